@@ -176,7 +176,7 @@ fn missing_unexpected_and_bad_messages_are_reported() {
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
         ran.out
-            .contains("<testsuite name=\"cargo cio dev\" tests=\"5\" failures=\"3\">"),
+            .contains("<testsuite name=\"cargo cio dev\" tests=\"5\" failures=\"3\" errors=\"0\">"),
         "{ran}"
     );
     assert!(

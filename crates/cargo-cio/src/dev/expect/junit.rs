@@ -1,5 +1,5 @@
 //! The report as XML of `JUnit`: a test case for each entry, for unexpected and for bad messages, and for
-//! the command.
+//! the command. It follows the schema of Jenkins, `junit-10.xsd` of its xUnit plugin, which requires `errors`.
 
 use std::fmt::Write;
 
@@ -21,7 +21,7 @@ pub(super) fn xml(of: &Comparison) -> String {
     cases.push(("the run ends well".to_owned(), rest(of)));
     let failed = cases.iter().filter(|(_, failures)| !failures.is_empty());
     let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"cargo cio dev\" tests=\"{}\" failures=\"{}\">\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"cargo cio dev\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n",
         cases.len(),
         failed.count(),
     );
