@@ -58,28 +58,27 @@ fn digits(to: &mut Output<'_>, mut number: u64) {
 /// that length near its double, so no shorter decimal and no other of its length is read as `value`.
 #[inline]
 pub(super) fn short_decimal(to: &mut Output<'_>, value: f64) -> bool {
-    // The digits of at most nine places end at the point. A copy of a constant length is two words, so
-    // all of them are copied, and those that are too many are removed.
-    const POINT: usize = 9;
-    const LONGEST: usize = POINT + 3;
     let Some(hundredths) = hundredths(value) else {
         return false;
     };
-    let mut text = [0; POINT + LONGEST];
-    let [tens, ones] = PAIRS[(hundredths % 100) as usize];
-    text[POINT..LONGEST].copy_from_slice(&[b'.', tens, ones]);
-    let (mut start, mut rest) = (POINT, hundredths / 100);
-    loop {
-        start -= 1;
-        text[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    let pair = |number: u64| PAIRS[(number % 100) as usize];
+    let ([tens, ones], whole) = (pair(hundredths), hundredths / 100);
+    if whole < 10_000 {
+        let ([a, b], [c, d]) = (pair(whole / 100), pair(whole));
+        let text = u64::from_le_bytes([a, b, c, d, b'.', tens, ones, 0]);
+        let is_below = |limit| usize::from(whole < limit);
+        let zeros = is_below(10) + is_below(100) + is_below(1_000);
+        // A copy of a constant length is one instruction, so the bytes that are too many are removed.
+        to.put(&(text >> (u8::BITS as usize * zeros)).to_le_bytes());
+        to.shorten(1 + zeros);
+    } else {
+        digits(to, whole);
+        to.put(&[b'.', tens, ones]);
     }
-    to.put(&text[start..start + LONGEST]);
-    // `serde_json` writes at least one decimal.
-    to.shorten(start + usize::from(ones == b'0'));
+    if ones == b'0' {
+        // `serde_json` writes at least one decimal.
+        to.shorten(1);
+    }
     true
 }
 
@@ -88,6 +87,7 @@ pub(super) fn short_decimal(to: &mut Output<'_>, value: f64) -> bool {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     clippy::float_cmp,
     reason = "the range is tested, and only the exact quotient will do"
 )]
@@ -98,7 +98,7 @@ fn hundredths(value: f64) -> Option<u64> {
     }
     // The processor converts signed integers in one instruction.
     let hundredths = rounded as i64;
-    (hundredths as f64 / 100.0 == value).then_some(hundredths.unsigned_abs())
+    (hundredths as f64 / 100.0 == value).then_some(hundredths as u64)
 }
 
 #[cfg(test)]
@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn all_short_decimals_are_claimed() {
-        let hundredths = (0..100_000).chain((0..100_000).map(|_| fastrand::u64(..99_999_999_999)));
+        let hundredths = (0..100_000)
+            .chain((100_000..2_000_000).step_by(17))
+            .chain((0..100_000).map(|_| fastrand::u64(..99_999_999_999)));
         for hundredths in hundredths {
             let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
             assert!(claimed(text.parse().unwrap()), "{text}");

@@ -46,12 +46,12 @@ impl<'o> Output<'o> {
     /// Appends `count` bytes, for the caller to fill in. They have any values.
     #[inline(always)]
     pub(super) fn room(&mut self, count: usize) -> &mut [u8] {
-        let start = self.len;
-        if self.bytes.len() - start < count {
+        let (start, end) = (self.len, self.len + count);
+        if self.bytes.len() < end {
             self.grow(count);
         }
-        self.len = start + count;
-        self.bytes.get_mut(start..start + count).unwrap_or(&mut [])
+        self.len = end;
+        self.bytes.get_mut(start..end).unwrap_or(&mut [])
     }
 
     /// Appends `count` bytes if the vector is long enough. Without a call in it, a function that ends

@@ -36,6 +36,9 @@ fn halves(low: [u8; 4], high: [u8; 4]) -> u64 {
     u64::from(u32::from_le_bytes(low)) | u64::from(u32::from_le_bytes(high)) << u32::BITS
 }
 
+/// The high bit of each byte.
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
 /// Returns whether one of eight bytes needs an escape.
 #[inline(always)]
 const fn is_escaped_in(word: u64) -> bool {
@@ -60,14 +63,39 @@ const fn marks(word: u64) -> u64 {
 /// Returns whether one of the bytes is marked. Marks of several words are combined with `|` before.
 #[inline(always)]
 const fn has_escape(marks: u64) -> bool {
-    marks & u64::from_ne_bytes([0x80; 8]) != 0
+    marks & HIGH != 0
 }
 
-/// Appends a string with its quotes. The bytes are copied and tested in one go; if one of them is escaped
-/// or there is no room, the string is written again.
+/// Appends a string with its quotes.
 #[inline]
 pub(super) fn quoted(to: &mut Output<'_>, text: &str) {
     let bytes = text.as_bytes();
+    // Functions of their own save only the registers that they need.
+    match bytes.len() {
+        ..=16 => quoted_by(to, bytes, copy_short),
+        17..=32 => quoted_medium(to, bytes),
+        33.. => quoted_long(to, bytes),
+    }
+}
+
+#[inline(never)]
+fn quoted_medium(to: &mut Output<'_>, bytes: &[u8]) {
+    quoted_by(to, bytes, copy_medium);
+}
+
+#[inline(never)]
+fn quoted_long(to: &mut Output<'_>, bytes: &[u8]) {
+    quoted_by(to, bytes, |from, to| {
+        to.copy_from_slice(from);
+        !needs_no_escape(from)
+    });
+}
+
+/// Appends a string with its quotes. The bytes are copied and tested in one go; if one of them is escaped
+/// or there is no room, the string is written again. `copy` copies bytes to a place of their length, and
+/// returns whether one of them is escaped.
+#[inline(always)]
+fn quoted_by(to: &mut Output<'_>, bytes: &[u8], copy: impl FnOnce(&[u8], &mut [u8]) -> bool) {
     let start = to.len();
     if let Some([first, content @ .., last]) = to.room_at_hand(bytes.len() + 2) {
         (*first, *last) = (b'"', b'"');
@@ -79,46 +107,46 @@ pub(super) fn quoted(to: &mut Output<'_>, text: &str) {
     escaped(to, bytes);
 }
 
-/// Copies bytes to a place of their length. Returns whether one of them is escaped.
-///
-/// Eight bytes are copied and tested at a time. The last eight overlap those before them, unless the
-/// length is a multiple of eight.
-#[inline]
-fn copy(from: &[u8], to: &mut [u8]) -> bool {
-    if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
-        let mut found = marks(u64::from_le_bytes(*last));
-        if from.len() > 16 {
-            let (words, _) = from.as_chunks::<8>();
-            let (places, _) = to.as_chunks_mut::<8>();
-            for (word, place) in words.iter().zip(places) {
-                *place = *word;
-                found |= marks(u64::from_le_bytes(*word));
-            }
-        } else if let Some(place) = to.first_chunk_mut() {
-            *place = *first;
-            found |= marks(u64::from_le_bytes(*first));
-        }
-        if let Some(place) = to.last_chunk_mut() {
-            *place = *last;
-        }
-        return has_escape(found);
+/// Copies at most 16 bytes.
+#[inline(always)]
+fn copy_short(from: &[u8], to: &mut [u8]) -> bool {
+    if let Some((low, high)) = copy_ends(from, to) {
+        return has_escape(marks(u64::from_le_bytes(low)) | marks(u64::from_le_bytes(high)));
     }
-    if let (Some(low), Some(high)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
-        if let Some(place) = to.first_chunk_mut() {
-            *place = *low;
-        }
-        if let Some(place) = to.last_chunk_mut() {
-            *place = *high;
-        }
-        return is_escaped_in(halves(*low, *high));
+    if let Some((low, high)) = copy_ends(from, to) {
+        return is_escaped_in(halves(low, high));
     }
-    // At most three bytes.
-    let mut is_escaped = false;
-    for (byte, place) in from.iter().zip(to) {
-        *place = *byte;
-        is_escaped |= matches!(byte, 0..b' ' | b'"' | b'\\');
+    if let Some(([a, b], [c, d])) = copy_ends(from, to) {
+        return is_escaped_in(halves([a, b, c, d], [a, b, c, d]));
     }
-    is_escaped
+    let Some(([only], _)) = copy_ends(from, to) else {
+        return false;
+    };
+    is_escaped_in(u64::from_le_bytes([only; 8]))
+}
+
+/// Copies 16 to 32 bytes.
+#[inline(always)]
+fn copy_medium(from: &[u8], to: &mut [u8]) -> bool {
+    let Some((low, high)) = copy_ends::<16>(from, to) else {
+        return true;
+    };
+    let both = |half: [u8; 16]| {
+        let (words, _) = half.as_chunks::<8>();
+        let words = words.iter().map(|word| marks(u64::from_le_bytes(*word)));
+        words.fold(0, |found, marks| found | marks)
+    };
+    has_escape(both(low) | both(high))
+}
+
+/// Copies from `N` to twice as many bytes: the first `N` and the last `N`, which overlap unless there are
+/// twice as many. Returns both. Fewer bytes are not copied.
+#[inline(always)]
+fn copy_ends<const N: usize>(from: &[u8], to: &mut [u8]) -> Option<([u8; N], [u8; N])> {
+    let (low, high) = (*from.first_chunk()?, *from.last_chunk()?);
+    *to.first_chunk_mut()? = low;
+    *to.last_chunk_mut()? = high;
+    Some((low, high))
 }
 
 /// Appends any string with its quotes.
@@ -127,28 +155,37 @@ fn copy(from: &[u8], to: &mut [u8]) -> bool {
 fn escaped(to: &mut Output<'_>, bytes: &[u8]) {
     to.push(b'"');
     let mut rest = bytes;
-    while !rest.is_empty() {
-        // The words before the first one with an escape are copied as they are.
-        let (words, _) = rest.as_chunks::<8>();
-        let plain = words
-            .iter()
-            .take_while(|word| !is_escaped_in(u64::from_le_bytes(**word)));
-        let (plain, next) = rest.split_at(plain.count() * 8);
-        to.put(plain);
-        let (word, after) = next.split_at(next.len().min(8));
-        for byte in word {
-            match escape(*byte) {
-                None => to.push(*byte),
-                Some(Escape::Letter(letter)) => to.put(&[b'\\', letter]),
-                Some(Escape::Hex) => {
-                    let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble & 15)];
-                    to.put(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(*byte)]);
-                }
-            }
+    while let Some(word) = rest.first_chunk::<8>() {
+        // All eight bytes are copied, and those from the first escape on are removed.
+        to.put(word);
+        let found = marks(u64::from_le_bytes(*word)) & HIGH;
+        let plain = (found.trailing_zeros() / u8::BITS) as usize;
+        to.shorten(word.len() - plain);
+        rest = rest.split_at(plain).1;
+        if found != 0
+            && let [byte, next @ ..] = rest
+        {
+            escaped_byte(to, *byte);
+            rest = next;
         }
-        rest = after;
+    }
+    for byte in rest {
+        escaped_byte(to, *byte);
     }
     to.push(b'"');
+}
+
+/// Appends a byte, with an escape if it needs one.
+#[inline(always)]
+fn escaped_byte(to: &mut Output<'_>, byte: u8) {
+    match escape(byte) {
+        None => to.push(byte),
+        Some(Escape::Letter(letter)) => to.put(&[b'\\', letter]),
+        Some(Escape::Hex) => {
+            let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble & 15)];
+            to.put(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte)]);
+        }
+    }
 }
 
 /// The escape of a byte.

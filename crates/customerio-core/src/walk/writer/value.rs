@@ -85,14 +85,14 @@ impl<'w, 'o> ValueWriter<'w, 'o> {
 
 /// Returns whether a value satisfies the constraints of its field and of its shape.
 #[inline(always)]
-fn accept(of_field: &[Constraint], shape: &'static Shape, value: &Value<'_>) -> bool {
+fn accept(of_field: &'static [Constraint], shape: &'static Shape, value: &Value<'_>) -> bool {
     all(of_field, shape, |constraint| constraint.accepts(value))
 }
 
-/// [`accept`] for a number, which mostly has a range.
+/// Returns whether a number, which mostly has a range, satisfies a constraint.
 #[inline(always)]
-fn accept_number(of_field: &[Constraint], shape: &'static Shape, number: Number) -> bool {
-    all(of_field, shape, |constraint| match constraint.rule() {
+fn is_satisfied_by(constraint: &Constraint, number: Number) -> bool {
+    match constraint.rule() {
         Rule::Range(range) => range.contains(&number),
         Rule::Length(_)
         | Rule::Pattern(_)
@@ -101,39 +101,51 @@ fn accept_number(of_field: &[Constraint], shape: &'static Shape, number: Number)
         | Rule::MultipleOf(_)
         | Rule::Items(_)
         | Rule::Check(_) => constraint.accepts(&Value::Number(number)),
-    })
+    }
 }
 
 #[inline(always)]
 fn all(
-    of_field: &[Constraint],
+    of_field: &'static [Constraint],
     shape: &'static Shape,
     is_satisfied: impl Fn(&Constraint) -> bool,
 ) -> bool {
-    // One loop, so that the test is in the code once and inlined.
-    for constraint in of_field.iter().chain(unwrapped(shape).constraints) {
-        if !is_satisfied(constraint) {
-            return false;
+    let of_type = if shape.is_constrained {
+        unwrapped(shape).constraints
+    } else {
+        &[]
+    };
+    let (mut list, mut next) = (of_field, of_type);
+    // One loop over both, so that the test is in the code once and inlined.
+    loop {
+        match list {
+            [constraint, rest @ ..] if is_satisfied(constraint) => list = rest,
+            [_, ..] => return false,
+            [] if next.is_empty() => return true,
+            [] => list = core::mem::take(&mut next),
         }
     }
-    true
 }
 
 // A function for each kind of value contains only the constraints of that kind.
 
 #[inline(never)]
-fn accept_string(of_field: &[Constraint], shape: &'static Shape, value: &str) -> bool {
+fn accept_string(of_field: &'static [Constraint], shape: &'static Shape, value: &str) -> bool {
     accept(of_field, shape, &Value::Text(value))
 }
 
 #[inline(never)]
-fn accept_integer(of_field: &[Constraint], shape: &'static Shape, value: i128) -> bool {
-    accept_number(of_field, shape, Number::Integer(value))
+fn accept_integer(of_field: &'static [Constraint], shape: &'static Shape, value: i128) -> bool {
+    all(of_field, shape, |it| {
+        is_satisfied_by(it, Number::Integer(value))
+    })
 }
 
 #[inline(never)]
-fn accept_float(of_field: &[Constraint], shape: &'static Shape, value: f64) -> bool {
-    accept_number(of_field, shape, Number::Float(value))
+fn accept_float(of_field: &'static [Constraint], shape: &'static Shape, value: f64) -> bool {
+    all(of_field, shape, |it| {
+        is_satisfied_by(it, Number::Float(value))
+    })
 }
 
 impl Visitor for ValueWriter<'_, '_> {
