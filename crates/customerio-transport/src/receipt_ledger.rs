@@ -50,12 +50,20 @@ pub(crate) struct ReceiptLedger {
 
 impl ReceiptLedger {
     /// Records the outcome of a message and adds its waiting receipts to `notified`.
+    #[inline]
     pub(crate) fn record(
         &mut self,
         item: &Item,
         resolution: &Resolution,
         notified: &mut Vec<Waiter>,
     ) {
+        // Most messages are delivered while no receipt waits.
+        if !self.waiting.is_empty() || !matches!(resolution, Resolution::Delivered) {
+            self.record_any(item, resolution, notified);
+        }
+    }
+
+    fn record_any(&mut self, item: &Item, resolution: &Resolution, notified: &mut Vec<Waiter>) {
         let failed = match resolution {
             Resolution::Delivered => None,
             Resolution::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),

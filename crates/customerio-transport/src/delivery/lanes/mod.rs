@@ -190,7 +190,7 @@ impl Lanes {
                     if !body.takes(&item) {
                         break 'body;
                     }
-                    self.remove(&item);
+                    self.remove_from(own, &item);
                     lanes = lanes.with(own);
                     taken.push(item);
                 }
@@ -300,15 +300,20 @@ impl Lanes {
     }
 
     fn remove(&mut self, item: &Item) {
-        let load = Load::of(item);
-        self.load.subtract(load);
         for parked in &mut self.parked {
             if let Ok(at) = position(&parked.items, item.sequence) {
                 parked.items.remove(at);
+                self.load.subtract(Load::of(item));
                 return;
             }
         }
-        let lanes = item.lanes();
+        self.remove_from(item.lanes(), item);
+    }
+
+    /// Removes a message that is in the rows of these lanes.
+    fn remove_from(&mut self, lanes: LaneSet, item: &Item) {
+        let load = Load::of(item);
+        self.load.subtract(load);
         for lane in lanes.iter() {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;

@@ -24,10 +24,16 @@ pub(super) struct Claims {
 
 impl Claims {
     /// Returns a claim of an identity of the message.
+    #[inline]
     pub(super) fn concerning(&self, item: &Item) -> Option<Claim> {
+        // Mostly there are no claims.
         if self.of.is_empty() {
             return None;
         }
+        self.search(item)
+    }
+
+    fn search(&self, item: &Item) -> Option<Claim> {
         item.touches().find_map(|hash| {
             let mut claims = self.of.range((hash, Claim(0))..=(hash, Claim(u64::MAX)));
             claims.next().map(|(_, claim)| *claim)
@@ -94,6 +100,7 @@ impl Lanes {
     }
 
     /// Parks a message at the head of its lanes if it must wait. Returns whether it was parked.
+    #[inline]
     pub(super) fn park(&mut self, item: &Item) -> bool {
         let Some(claim) = self.claims.concerning(item) else {
             return false;
