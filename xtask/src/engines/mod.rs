@@ -16,8 +16,8 @@ use crate::command::Command;
 use crate::workspace::Workspace;
 
 /// The tests that need a database.
-const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-relay --features \
-     customerio-outbox/postgres,customerio-relay/bin --test postgres -- --include-ignored";
+const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-relay -p outbox --features \
+     customerio-outbox/postgres,customerio-relay/bin --test postgres --test outbox -- --include-ignored";
 
 /// The benchmark of inserts.
 const BENCH: &str = "cargo bench -q -p customerio-outbox --features postgres --bench insert";
@@ -73,6 +73,8 @@ fn with_servers(
     command: &Command,
     workspace: &Workspace,
 ) -> Result<(), Error> {
+    // Ctrl-C ends the command, and then the servers end. An error is a handler that is set already.
+    let _ = ctrlc::set_handler(|| {});
     let folder = Folder::new(workspace)?;
     let postgres = Postgres::start(programs, &folder)?;
     let bouncer = Bouncer::start(postgres.port, &folder, workspace)?;
@@ -81,6 +83,8 @@ fn with_servers(
     command
         .clone()
         .with("CIO_POSTGRES", address(postgres.port))
+        // The variable that programs read.
+        .with("DATABASE_URL", address(postgres.port))
         .with("CIO_POSTGRES_RESTART", postgres.restart.to_string())
         .with("CIO_PGBOUNCER", address(bouncer.port))
         .run(&workspace.root)
