@@ -11,8 +11,8 @@ use customerio_core::Empty;
 use customerio_core::call::Identify;
 use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
 use customerio_relay::{
-    Account, DeadLetter, Engine, EngineError, Lease, Memory, Rejected, Relay, RelayError, Row,
-    conformance,
+    Account, DeadLetter, Engine, EngineError, Lease, Memory, Rejected, Relay, RelayError,
+    RelayStatus, Row, conformance,
 };
 use customerio_sandbox::{Fault, Sandbox};
 use tokio::sync::{Notify, oneshot};
@@ -45,8 +45,8 @@ struct Running {
 }
 
 impl Running {
-    fn start<E: Engine>(relay: Relay<E>) -> Self {
-        let (stop, stopped) = oneshot::channel();
+    fn start<E: Engine>(relay: impl Into<Arc<Relay<E>>>) -> Self {
+        let (relay, (stop, stopped)) = (relay.into(), oneshot::channel());
         let signal = async {
             let _ = stopped.await;
         };
@@ -201,6 +201,78 @@ async fn a_relay_that_is_cut_off_sends_nothing_after_its_lease() {
     assert_eq!(memory.account().await.unwrap().pending, 1);
 }
 
+/// Waits for a state of the relay.
+async fn shows<E: Engine>(relay: &Relay<E>, reached: impl Fn(&RelayStatus) -> bool) {
+    let began = Instant::now();
+    while !reached(&relay.status()) {
+        assert!(began.elapsed() < LONG, "{:?}", relay.status());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_key_pauses_the_relay_until_it_is_accepted() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.accept_only_key("another-key");
+    let memory = Memory::new();
+    memory.write(&item(1, 0));
+    let relay = Arc::new(relay(memory.clone(), &sandbox));
+    let running = Running::start(Arc::clone(&relay));
+    shows(&relay, |status| status.is_owner && status.paused.is_some()).await;
+    assert_eq!(memory.account().await.unwrap().pending, 1);
+    sandbox.accept_key("a-key");
+    until(&memory, |account| account.delivered == 1).await;
+    shows(&relay, |status| status.paused.is_none()).await;
+    running.stop().await;
+    let status = relay.status();
+    assert_eq!((status.is_owner, status.delivered), (false, 1));
+}
+
+/// The message after it may be of the same person.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_of_a_newer_version_blocks_those_after_it() {
+    let sandbox = Sandbox::start().unwrap();
+    let memory = Memory::new();
+    for number in 0..3 {
+        memory.write(&item(1, number));
+    }
+    let is_newer = Arc::new(AtomicBool::new(true));
+    let engine = Newer(memory.clone(), 2, Arc::clone(&is_newer));
+    let relay = Arc::new(relay(engine, &sandbox));
+    let running = Running::start(Arc::clone(&relay));
+    shows(&relay, |status| {
+        status.blocked_by == Some(2) && status.delivered == 1
+    })
+    .await;
+    assert_eq!(arrivals(&sandbox)["1"], [0]);
+    // As if the relay were updated.
+    is_newer.store(false, Ordering::Relaxed);
+    shows(&relay, |status| {
+        status.blocked_by.is_none() && status.delivered == 3
+    })
+    .await;
+    running.stop().await;
+    assert_eq!(arrivals(&sandbox)["1"], [0, 1, 2]);
+    assert_eq!(memory.account().await.unwrap().rejected, 0);
+}
+
+/// An answer that comes after the end of the lease is worth nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_does_not_answer_delays_a_relay_by_at_most_a_lease() {
+    let sandbox = Sandbox::start().unwrap();
+    let memory = Memory::new();
+    memory.write(&item(1, 0));
+    let engine = Silent(memory.clone(), AtomicBool::new(true));
+    let began = Instant::now();
+    let running = Running::start(relay(engine, &sandbox));
+    until(&memory, |account| account.delivered == 1).await;
+    assert!(began.elapsed() >= LEASE, "{:?}", began.elapsed());
+    // The store does not answer `give_back`: the relay ends, and its lease ends later.
+    running.stop().await;
+    assert!(began.elapsed() >= 2 * LEASE, "{:?}", began.elapsed());
+    until(&memory, |account| account.owner.is_none()).await;
+}
+
 #[test]
 fn settings_out_of_range_are_errors() {
     let build = |lease, items, rate| {
@@ -221,14 +293,11 @@ fn settings_out_of_range_are_errors() {
     assert!(matches!(build(LEASE, 1, 0), RelayError::Client(_)));
 }
 
-/// Implements an engine by another one, with other `take`, `renew` and `read`.
+/// Implements an engine by another one, with other `take`, `renew`, `give_back` and `read`.
 macro_rules! engine_like_memory {
     ($name:ident { $($own:item)* }) => {
         impl Engine for $name {
             $($own)*
-            async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
-                self.0.give_back(term).await
-            }
             async fn delivered(&self, ids: &[i64]) -> Result<(), EngineError> {
                 self.0.delivered(ids).await
             }
@@ -265,6 +334,9 @@ engine_like_memory!(Damaged {
     async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
         self.0.renew(term, lease).await
     }
+    async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
+        self.0.give_back(term).await
+    }
     async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
         let mut rows = self.0.read(open, limit).await?;
         for row in &mut rows {
@@ -286,6 +358,53 @@ engine_like_memory!(CutOff {
     }
     async fn renew(&self, _: Lease, _: Duration) -> Result<bool, EngineError> {
         self.1.notify_one();
+        core::future::pending().await
+    }
+    async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
+        self.0.give_back(term).await
+    }
+    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
+        self.0.read(open, limit).await
+    }
+});
+
+/// A store with a message of a newer version.
+struct Newer(Memory, i64, Arc<AtomicBool>);
+
+engine_like_memory!(Newer {
+    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
+        self.0.take(owner, lease).await
+    }
+    async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
+        self.0.renew(term, lease).await
+    }
+    async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
+        self.0.give_back(term).await
+    }
+    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
+        let mut rows = self.0.read(open, limit).await?;
+        let newer = rows.iter_mut().filter(|row| row.id == self.1);
+        for row in newer.filter(|_| self.2.load(Ordering::Relaxed)) {
+            row.head[0] = u8::MAX;
+        }
+        Ok(rows)
+    }
+});
+
+/// A store that does not answer the first `take`, and no `give_back`.
+struct Silent(Memory, AtomicBool);
+
+engine_like_memory!(Silent {
+    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
+        if self.1.swap(false, Ordering::Relaxed) {
+            core::future::pending::<()>().await;
+        }
+        self.0.take(owner, lease).await
+    }
+    async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
+        self.0.renew(term, lease).await
+    }
+    async fn give_back(&self, _: Lease) -> Result<(), EngineError> {
         core::future::pending().await
     }
     async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {

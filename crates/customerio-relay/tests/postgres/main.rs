@@ -5,4 +5,5 @@
 mod engine;
 mod kill;
 mod program;
+mod server;
 mod support;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use customerio_relay::Engine;
@@ -24,6 +24,44 @@ fn program(schema: &str, sandbox: &Sandbox) -> Command {
             sandbox.url(),
         ]);
     command
+}
+
+/// The program, killed if the test fails.
+struct Running {
+    child: Child,
+    /// Where it serves metrics.
+    address: String,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        command
+            .args(["--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        let output = child.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("http://").unwrap();
+        let address = address.strip_suffix("/metrics").unwrap().to_owned();
+        Self { child, address }
+    }
+
+    /// Ends it with SIGTERM.
+    fn end(mut self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(sent.success());
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended if the test has not failed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// The answer to a request of a path.
@@ -55,17 +93,8 @@ async fn the_program_reports_relays_and_ends_at_sigterm() {
     assert!(sandbox.requests().is_empty());
     assert_eq!(engine(&pool).account().await.unwrap().owner, None);
 
-    let mut child = program(&schema, &sandbox)
-        .args(["--listen", "127.0.0.1:0", "--name", "pod-1"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line.trim().strip_prefix("http://").unwrap();
-    let address = address.strip_suffix("/metrics").unwrap().to_owned();
+    let running = Running::start(program(&schema, &sandbox).args(["--name", "pod-1"]));
+    let address = &running.address;
     let began = Instant::now();
     while engine(&pool).account().await.unwrap().delivered < 3 {
         assert!(began.elapsed() < LONG);
@@ -74,10 +103,10 @@ async fn the_program_reports_relays_and_ends_at_sigterm() {
     let owner = engine(&pool).account().await.unwrap().owner;
     assert_eq!(owner.as_deref(), Some("pod-1"));
     for path in ["/health", "/ready"] {
-        let answer = get(&address, path);
+        let answer = get(address, path);
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
-    let metrics = get(&address, "/metrics");
+    let metrics = get(address, "/metrics");
     for line in [
         "customerio_messages_delivered_total{source=\"shop\"} 3",
         "customerio_relay_owner{source=\"shop\"} 1",
@@ -85,13 +114,49 @@ async fn the_program_reports_relays_and_ends_at_sigterm() {
     ] {
         assert!(metrics.contains(line), "{metrics}");
     }
-    assert!(get(&address, "/").starts_with("HTTP/1.1 404"));
+    assert!(get(address, "/").starts_with("HTTP/1.1 404"));
 
-    let id = child.id().to_string();
-    let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-    assert!(sent.success());
-    assert!(child.wait().unwrap().success());
+    running.end();
     assert_eq!(engine(&pool).account().await.unwrap().owner, None);
+}
+
+/// Each source has its key, its lease and its numbers.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn a_source_with_a_refused_key_does_not_stop_another() {
+    let schema = schema("sources");
+    let pool = database(&schema).await;
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.accept_only_key("a-key");
+    outbox().send(&pool, call("u1", 1)).await.unwrap();
+    let club = outbox().source("club");
+    club.send(&pool, call("u1", 2)).await.unwrap();
+    let mut relaying = program(&schema, &sandbox);
+    relaying
+        .args(["--source", "club=CLUB_KEY"])
+        .env("CLUB_KEY", "an-old-key");
+    let running = Running::start(&mut relaying);
+    let expected = [
+        "customerio_messages_delivered_total{source=\"shop\"} 1",
+        "customerio_messages_delivered_total{source=\"club\"} 0",
+        "customerio_relay_owner{source=\"shop\"} 1",
+        "customerio_relay_owner{source=\"club\"} 1",
+        "customerio_paused{source=\"shop\"} 0",
+        "customerio_paused{source=\"club\"} 1",
+    ];
+    let began = Instant::now();
+    loop {
+        let metrics = get(&running.address, "/metrics");
+        if expected.iter().all(|line| metrics.contains(line)) {
+            break;
+        }
+        assert!(began.elapsed() < LONG, "{metrics}");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let club = engine(&pool).source("club");
+    assert_eq!(club.account().await.unwrap().pending, 1);
+    running.end();
+    assert_eq!(club.account().await.unwrap().owner, None);
 }
 
 #[tokio::test]

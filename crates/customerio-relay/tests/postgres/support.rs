@@ -15,10 +15,15 @@ pub(crate) const LONG: Duration = Duration::from_mins(2);
 
 /// A pool whose connections use a Postgres schema.
 pub(crate) async fn pool(schema: &str) -> PgPool {
+    pool_of(&format!("\"{schema}\"")).await
+}
+
+/// A pool whose connections find names in these schemas.
+async fn pool_of(search_path: &str) -> PgPool {
     let address = std::env::var("CIO_POSTGRES").unwrap_or_else(|_| {
         panic!("`CIO_POSTGRES` is not set; run these tests with `cargo xtask engines`")
     });
-    let setting = format!("SET search_path TO \"{schema}\"");
+    let setting = format!("SET search_path TO {search_path}");
     PgPoolOptions::new()
         .max_connections(8)
         .after_connect(move |connection, _| {
@@ -47,6 +52,24 @@ pub(crate) async fn database(schema: &str) -> PgPool {
     let pool = pool(schema).await;
     run(&pool, &format!("CREATE SCHEMA \"{schema}\"")).await;
     run(&pool, customerio_outbox::postgres::SCHEMA).await;
+    pool
+}
+
+/// A database as [`database`], in which a test sets the clock and the time of the server's start: functions in
+/// the schema are found before those of Postgres.
+pub(crate) async fn simulated(schema: &str) -> PgPool {
+    drop(database(schema).await);
+    let pool = pool_of(&format!("\"{schema}\", pg_catalog")).await;
+    run(
+        &pool,
+        "CREATE TABLE server (ahead interval NOT NULL DEFAULT '0', start timestamptz NOT NULL DEFAULT now());
+         INSERT INTO server DEFAULT VALUES;
+         CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+             'SELECT pg_catalog.clock_timestamp() + ahead FROM server';
+         CREATE FUNCTION pg_postmaster_start_time() RETURNS timestamptz LANGUAGE sql STABLE AS
+             'SELECT start FROM server'",
+    )
+    .await;
     pool
 }
 

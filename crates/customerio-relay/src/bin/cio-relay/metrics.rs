@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use customerio_relay::postgres::Postgres;
 use customerio_relay::{Account, Relay, RelayStatus};
+use tokio::time::Instant;
 
 /// The time between two counts of a source. They cost more with more rows.
 const COUNT: Duration = Duration::from_secs(5);
@@ -145,10 +146,38 @@ fn label(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use customerio_relay::postgres::Postgres;
+    use customerio_relay::{Account, Relay};
+    use sqlx::PgPool;
+    use tokio::time::{Instant, advance};
+
+    use super::{Watched, label, problem};
 
     #[test]
     fn a_source_can_have_any_name() {
         assert_eq!(label("a\"b\\c\nd"), "a\\\"b\\\\c\\nd");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_relay_is_ready_for_30_s_after_a_count() {
+        let pool = PgPool::connect_lazy("postgres://nobody@127.0.0.1:1/none");
+        let engine = Postgres::new(pool.expect("an address")).source("shop");
+        let relay = Relay::builder("a-key").engine(engine).build();
+        let relays = [Arc::new(Watched::new(
+            "shop".to_owned(),
+            relay.expect("settings in range"),
+        ))];
+        assert!(problem(&relays).is_some(), "nothing was counted");
+        let account = Account::new(0, 0, 0, None);
+        *relays[0].counted.lock().expect("no panic") = Some((account, Instant::now()));
+        assert_eq!(problem(&relays), None);
+        advance(Duration::from_secs(30)).await;
+        assert_eq!(problem(&relays), None);
+        advance(Duration::from_millis(1)).await;
+        let problem = problem(&relays).expect("the database is silent");
+        assert!(problem.contains("the source `shop` for 30 s"), "{problem}");
     }
 }
