@@ -21,27 +21,35 @@ pub(crate) fn is_json(digits: &[u8]) -> bool {
 }
 
 /// A type that `#[cio(number)]` writes as a number.
-#[diagnostic::on_unimplemented(
-    message = "`number` does not apply to `{Self}`",
-    label = "expected a `Decimal`, an `Option` or a `Vec` of it",
-    note = "an integer or a float is a number by itself: remove `number`",
-    note = "a type that converts into a number: write `as = f64` in place of `number`, with `impl From<&{Self}> for f64`"
+#[cfg_attr(
+    feature = "rust_decimal",
+    diagnostic::on_unimplemented(
+        message = "`number` does not apply to `{Self}`",
+        label = "expected a `Decimal`, an `Option` or a `Vec` of it"
+    )
 )]
 #[cfg_attr(
     not(feature = "rust_decimal"),
     diagnostic::on_unimplemented(
-        note = "a `Decimal`: enable the feature `rust_decimal` of `customerio`"
+        message = "`number` does not apply to `{Self}` without the feature `rust_decimal`",
+        label = "a `Decimal`: enable the feature `rust_decimal` of `customerio`"
     )
+)]
+#[diagnostic::on_unimplemented(
+    note = "an integer or a float is a number by itself: remove `number`",
+    note = "a type that converts into a number: write `as = f64` in place of `number`, with `impl From<&{Self}> for f64`"
 )]
 pub trait AsDecimal {
     /// The type that is written.
     type Number: CioProperty;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsDecimal> AsDecimal for Option<T> {
     type Number = Maybe<T::Number>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsDecimal> AsDecimal for Vec<T> {
     type Number = Many<T::Number>;
 }

@@ -124,7 +124,7 @@ fn translate(attrs: &mut Vec<Attribute>, keys: &[&str]) {
     let ours: Vec<Meta> = attrs
         .iter()
         .flat_map(|attr| metas(attr, "cio"))
-        .filter(|meta| key(meta).is_some_and(|key| keys.contains(&key)))
+        .filter(|meta| key(meta).is_some_and(|key| keys.contains(&key)) && is_well_formed(meta))
         .collect();
     if ours.is_empty() {
         return;
@@ -187,8 +187,17 @@ pub(crate) fn typed(attrs: &[Attribute], name: &str) -> Option<Path> {
         .find(|path| path.is_ident(name))
 }
 
-/// Returns the shared key that an item sets. One with an invalid value is reported by our parser, so
+/// Returns whether an item of ours has a value of the right kind. Another is reported by our parser, so
 /// serde does not see it.
+fn is_well_formed(meta: &Meta) -> bool {
+    match meta {
+        Meta::Path(_) => true,
+        Meta::NameValue(pair) => literal(&pair.value).is_some(),
+        Meta::List(_) => false,
+    }
+}
+
+/// Returns the shared key that an item sets, if it has a value where it needs one.
 fn key(meta: &Meta) -> Option<&'static str> {
     let shared = SHARED
         .iter()

@@ -17,9 +17,11 @@ mod personal;
 pub(crate) use inferred::{assert_constraints_apply, assert_events_fit};
 pub use meaning::assert_means;
 
+use customerio_rules::constraint::Constraint as Rule;
+use customerio_rules::pattern::DECIMAL;
 use customerio_rules::reserved::Meaning;
 
-use crate::const_text::Message;
+use crate::const_text::{Message, same};
 use crate::lock::Report;
 use crate::shape::{Example, IdKind, KindRepr, Pii, Shape};
 
@@ -199,6 +201,32 @@ pub const fn assert_unbroken(report: &Report) {
     }
 }
 
+/// Whether values of the shape are numbers. For decimals in strings, the message is `decimal`.
+#[track_caller]
+pub const fn assert_is_number(shape: &Shape, message: &'static str, decimal: &'static str) {
+    if matches!(shape.kind, KindRepr::Lazy(_)) || shape.is_number() {
+        return;
+    }
+    panic!("{}", if is_decimal(shape) { decimal } else { message });
+}
+
+/// Whether values of the shape are decimals in strings, as those of a `Decimal` without `number`.
+const fn is_decimal(shape: &Shape) -> bool {
+    if let KindRepr::Nullable(inner) = &shape.kind {
+        return is_decimal(inner);
+    }
+    let mut at = 0;
+    while at < shape.constraints.len() {
+        if let Rule::Pattern(pattern) = shape.constraints[at].rule()
+            && same(pattern, DECIMAL)
+        {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 macro_rules! questions {
     ($($(#[$doc:meta])* $assert:ident asks $question:ident;)*) => {$(
         $(#[$doc])*
@@ -219,8 +247,6 @@ questions! {
     assert_can_be_time asks can_be_time;
     /// Whether values of the shape are strings.
     assert_is_text asks is_text;
-    /// Whether values of the shape are numbers.
-    assert_is_number asks is_number;
     /// Whether no value of the shape is null.
     assert_is_never_null asks is_never_null;
     /// Whether values of the shape consist of others, or of choices that are listed already.

@@ -5,7 +5,10 @@
 //! an error once for each item that has it, and only its text output hides equal ones.
 
 use core::marker::PhantomData;
+use std::borrow::Cow;
 
+use crate::call::IdValue;
+use crate::event::{Role, Roles};
 use crate::shape::{AsField, Shape};
 use crate::walk::{CioProperty, Elements, Fields, Visitor};
 
@@ -45,6 +48,21 @@ impl<T: CioProperty + ?Sized> WireForm<T> {
     pub fn visit_as_element<E: Elements>(value: &T, to: &mut E) {
         value.visit_as_element(to);
     }
+
+    /// Returns the value of an id.
+    #[inline]
+    pub fn id_value<'a>(value: &'a T) -> Cow<'a, str>
+    where
+        &'a T: IdValue<'a>,
+    {
+        value.into_id_value()
+    }
+
+    /// Shows a field that fills a part of the message.
+    #[inline]
+    pub fn visit_role<R: Roles>(value: &T, role: Role, to: &mut R) {
+        to.role(role, value);
+    }
 }
 
 /// The items of a type without a wire form. Such a type is an error, so they are never used.
@@ -71,6 +89,14 @@ pub trait NoWireForm {
 
     /// Shows nothing.
     fn visit_as_element<E: Elements>(_value: &Self::Value, _to: &mut E) {}
+
+    /// Empty.
+    fn id_value(_value: &Self::Value) -> Cow<'_, str> {
+        Cow::Borrowed("")
+    }
+
+    /// Shows nothing.
+    fn visit_role<R: Roles>(_value: &Self::Value, _role: Role, _to: &mut R) {}
 }
 
 impl<T: ?Sized> NoWireForm for WireForm<T> {

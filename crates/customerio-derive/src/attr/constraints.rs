@@ -2,7 +2,7 @@ use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{LitStr, Path};
 
-use super::{RangeLit, SignedLit, Slot, in_parentheses, not_taken, texts, value};
+use super::{RangeLit, SignedLit, Slot, not_taken, range, texts, value};
 use crate::errors::Errors;
 
 /// The constraints on a field or on the value of a newtype.
@@ -27,10 +27,10 @@ impl ConstraintAttrs {
         errors: &mut Errors,
     ) -> syn::Result<()> {
         match key.to_string().as_str() {
-            "length" => self.length.set(key, in_parentheses(input)?, errors),
-            "range" => self.range.set(key, in_parentheses(input)?, errors),
+            "length" => self.length.set(key, range(key, input)?, errors),
+            "range" => self.range.set(key, range(key, input)?, errors),
             "multiple_of" => self.multiple_of.set(key, value(input)?, errors),
-            "items" => self.items.set(key, in_parentheses(input)?, errors),
+            "items" => self.items.set(key, range(key, input)?, errors),
             "pattern" => self.pattern.set(key, value(input)?, errors),
             "format" => self.format.set(key, value(input)?, errors),
             "one_of" => self.one_of.set(key, texts(input)?, errors),

@@ -18,8 +18,9 @@ fn form(key: &str) -> String {
         "multiple_of" => "multiple_of = 5".to_owned(),
         "allow" | "deny" => format!("{key}(missing_docs)"),
         "tags" | "allow_pii" | "one_of" => format!("{key}(\"…\", \"…\")"),
-        "event" | "page" | "screen" | "owner" | "since" | "pii" | "rename" | "rename_all"
-        | "pattern" | "format" | "example" | "unit" => format!("{key} = \"…\""),
+        "rename_all" => "rename_all = \"camelCase\"".to_owned(),
+        "event" | "page" | "screen" | "owner" | "since" | "pii" | "rename" | "pattern"
+        | "format" | "example" | "unit" => format!("{key} = \"…\""),
         _ => key.to_owned(),
     }
 }

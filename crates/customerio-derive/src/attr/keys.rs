@@ -45,6 +45,9 @@ pub(super) fn complaint(key: &str, place: AttrTarget) -> Option<String> {
     if let Some(fix) = words::fix(key, place) {
         return Some(format!("unknown key `{key}`; {fix}"));
     }
+    if let Some((other, fix)) = words::fix_elsewhere(key) {
+        return Some(format!("unknown key `{key}`; on {}, {fix}", other.name()));
+    }
     let begun = |it: &&&str| key.len() > 1 && it.starts_with(key);
     let begun = place.keys().iter().find(begun).copied();
     if let Some(near) = begun.or_else(|| naming::nearest(key, place.keys())) {

@@ -13,7 +13,8 @@ mod slot;
 mod target;
 mod words;
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, Span, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -118,7 +119,9 @@ impl FieldAttrs {
                 format_args!("`number` contradicts `{foreign}`; leave one out"),
             );
         } else {
-            let wire = parse_quote_spanned!(ty.span()=> <#ty as __cio::AsDecimal>::Number);
+            // The span of the other mentions, so that the compiler reports an `Option` once.
+            let at = Span::call_site().located_at(ty.span());
+            let wire = parse_quote_spanned!(at=> <#ty as __cio::AsDecimal>::Number);
             self.wire_type.set(&key, wire, errors);
         }
     }
@@ -347,7 +350,18 @@ fn optional_value<T: Parse>(input: ParseStream<'_>) -> syn::Result<Option<T>> {
     }
 }
 
-fn in_parentheses<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+/// A range in parentheses. One that follows `=` is repeated in the form to write.
+fn range(key: &Ident, input: ParseStream<'_>) -> syn::Result<RangeLit> {
+    if input.peek(Token![=]) {
+        let ahead = input.fork();
+        let equals: Token![=] = ahead.parse()?;
+        range::refuse(&ahead)?;
+        if let Ok(range) = ahead.parse::<RangeLit>() {
+            let range = range.to_token_stream().to_string().replace(' ', "");
+            let message = format!("`{key}` takes its range in parentheses; write `{key}({range})`");
+            return Err(syn::Error::new(equals.span(), message));
+        }
+    }
     let content;
     parenthesized!(content in input);
     whole(&content, Parse::parse)

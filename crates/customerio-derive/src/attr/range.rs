@@ -1,4 +1,4 @@
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -42,6 +42,7 @@ impl End {
 
 impl Parse for RangeLit {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        refuse(input)?;
         let begin = input.fork();
         let min = end(input)?;
         let inclusive = if input.peek(Token![..=]) {
@@ -66,9 +67,7 @@ impl Parse for RangeLit {
         }
         let mut tokens = TokenStream::new();
         while begin.cursor() != input.cursor() {
-            begin
-                .parse::<proc_macro2::TokenTree>()?
-                .to_tokens(&mut tokens);
+            begin.parse::<TokenTree>()?.to_tokens(&mut tokens);
         }
         Ok(Self {
             min,
@@ -76,6 +75,30 @@ impl Parse for RangeLit {
             inclusive,
             tokens,
         })
+    }
+}
+
+/// Refuses ends that no range of Rust has, and constants.
+pub(super) fn refuse(input: ParseStream<'_>) -> syn::Result<()> {
+    const EXCLUDED: &str = "a range includes its lower end; for more than 0, write the smallest value, such as `1..` or `0.01..`; `..100` excludes its upper end";
+    const CONSTANT: &str = "the ends of a range are literals, since a derive can't read constants; write `0..` or `..=100`";
+
+    let ahead = input.fork();
+    let mut constant = None;
+    let mut has_dots = false;
+    while !ahead.is_empty() && !ahead.peek(Token![,]) {
+        match ahead.parse::<TokenTree>()? {
+            TokenTree::Punct(it) if matches!(it.as_char(), '<' | '>') => {
+                return Err(syn::Error::new(it.span(), EXCLUDED));
+            }
+            TokenTree::Punct(it) => has_dots |= it.as_char() == '.',
+            TokenTree::Ident(it) => constant = constant.or(Some(it)),
+            TokenTree::Group(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    match constant {
+        Some(constant) if has_dots => Err(syn::Error::new(constant.span(), CONSTANT)),
+        Some(_) | None => Ok(()),
     }
 }
 

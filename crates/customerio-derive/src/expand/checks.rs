@@ -55,8 +55,11 @@ pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let shape = mention::written(ty, outside(model, ty), "SHAPE");
     let constraints = field.constraints.with_keys().filter_map(|(key, it)| {
         let (question, message) = question(key, &it, &field.name)?;
+        let decimal = matches!(it.target(), Target::Number)
+            .then(|| decimal_message(&it, &field.name))
+            .into_iter();
         Some(quote_spanned! {key=>
-            const _: () = __cio::#question(#shape, #message);
+            const _: () = __cio::#question(#shape, #message #(, #decimal)*);
         })
     });
     let personal = match &model.purpose {
@@ -96,4 +99,13 @@ fn question(key: Span, constraint: &Constraint<'_>, field: &str) -> Option<(Iden
     let or = if instead.is_empty() { "" } else { ", or " };
     let message = format!("`{key}` {of}, which `{field}` is not; remove it{or}{instead}");
     Some((question, message))
+}
+
+/// The message where a constraint on numbers is on a decimal, which is a string by default.
+fn decimal_message(constraint: &Constraint<'_>, field: &str) -> String {
+    let (of, _) = constraint.applies_to();
+    let key = constraint.key();
+    format!(
+        "`{key}` {of}, but `{field}` is a decimal in a string; add `#[cio(number)]` to the field of the type `Decimal`"
+    )
 }

@@ -7,6 +7,8 @@ use super::{
     CATALOG, header, ident, keep_typed, mention, metadata, place_of, static_lifetimes, static_type,
 };
 use crate::attr::RoleKey;
+use crate::bounds;
+use crate::known;
 use crate::model::{Body, Event, EventCall, Metadata, Model, RoleField, Stretch};
 use crate::plain::Plain;
 
@@ -23,7 +25,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     let name = &event.name;
     let head = head(event, roles);
     let stale = exact.then(|| stale_classes(model, event)).flatten();
-    let visit_roles = visit_roles(roles);
+    let visit_roles = visit_roles(model, roles);
     // The struct of a variant is created for each call, and the enum itself is retained.
     let keep_typed = keep_typed(model.generics, None);
     let role_checks = roles.iter().map(role_check);
@@ -158,13 +160,19 @@ fn markers(
         .collect()
 }
 
-fn visit_roles(roles: &[RoleField<'_>]) -> Option<TokenStream> {
+fn visit_roles(model: &Model<'_>, roles: &[RoleField<'_>]) -> Option<TokenStream> {
     let visits = roles.iter().map(
         |RoleField {
              member, ty, role, ..
          }| {
             let role = role_variant(*role);
-            quote_spanned! {place_of(ty)=>
+            let at = place_of(ty);
+            // Its wire form is required elsewhere.
+            if known::find(ty).is_some() && !bounds::mentions_parameter(model.generics, ty) {
+                let visit = mention::of(ty, "visit_role");
+                return quote_spanned!(at=> #visit(&self.#member, __cio::Role::#role, __cio_to););
+            }
+            quote_spanned! {at=>
                 __cio::Roles::role::<#ty>(__cio_to, __cio::Role::#role, &self.#member);
             }
         },

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::place_of;
+use super::{mention, place_of};
 use crate::attr::IdKey;
 use crate::model::{Body, Model};
 
@@ -25,7 +25,13 @@ pub(super) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     // An error about the value of the id is at its type, and only one.
     let place = place_of(field.ty);
     let owned = quote!(__cio::#id::from(&__cio_id).into_owned());
-    let borrowed = quote_spanned!(place=> __cio::#id::new(&__cio_id.#member));
+    let borrowed = if field.known.is_some() {
+        // Its wire form is required elsewhere.
+        let value = mention::of(field.ty, "id_value");
+        quote_spanned!(place=> __cio::#id::new(#value(&__cio_id.#member)))
+    } else {
+        quote_spanned!(place=> __cio::#id::new(&__cio_id.#member))
+    };
     let conversions = |target: TokenStream, owned: TokenStream, borrowed: TokenStream| {
         quote! {
             #[automatically_derived]

@@ -5,17 +5,29 @@ use quote::quote_spanned;
 
 use super::{place_of, static_lifetimes};
 use crate::bounds;
-use crate::known::Known;
-use crate::model::{Model, Wire};
+use crate::known::{self, Known};
+use crate::model::{Body, Model, Wire};
 
-/// Requires the trait of its name for each field's type with a well-known name, unless the type must be
-/// an object, which is required elsewhere.
+/// Requires the trait of its name for each type with a well-known name, unless the type must be an
+/// object, which is required elsewhere.
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let fields = model.body.fields();
     let own = fields
         .iter()
-        .filter(|it| matches!(it.wire, Wire::Own) && !model.body.needs_object(it));
-    own.filter_map(|field| field.known)
+        .filter(|it| matches!(it.wire, Wire::Own) && !model.body.needs_object(it))
+        .filter_map(|field| field.known);
+    let roles = match &model.body {
+        Body::Object { roles, .. } => roles.as_slice(),
+        Body::Newtype(_)
+        | Body::Into(_)
+        | Body::Places(_)
+        | Body::Null
+        | Body::Texts(_)
+        | Body::Choice(_) => &[],
+    };
+    // A field that is a property too is among the fields.
+    let roles = roles.iter().filter(|role| !role.keep);
+    own.chain(roles.filter_map(|role| known::find(role.ty)))
         .filter(|Known { ty, name }| {
             **name != *model.ident && !bounds::mentions_parameter(model.generics, ty)
         })

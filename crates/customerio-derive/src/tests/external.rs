@@ -78,6 +78,7 @@ const _: () = {
     const _: () = __cio::assert_is_number(
         <u8 as __CioP>::SHAPE,
         "`range` applies to a number, which `u8` is not; remove it, or write `length` for a string, `items` for an array or a map",
+        "`range` applies to a number, but `u8` is a decimal in a string; add `#[cio(number)]` to the field of the type `Decimal`",
     );
     const _: () = __cio::assert_is_never_null(
         <u8 as __CioP>::SHAPE,

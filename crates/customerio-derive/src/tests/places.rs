@@ -49,6 +49,7 @@ const _: () = {
     const _: () = __cio::assert_is_number(
         <i32 as __CioP>::SHAPE,
         "`range` applies to a number, which `i32` is not; remove it, or write `length` for a string, `items` for an array or a map",
+        "`range` applies to a number, but `i32` is a decimal in a string; add `#[cio(number)]` to the field of the type `Decimal`",
     );
     const _: () = __cio::assert_is_never_null(
         <i32 as __CioP>::SHAPE,
