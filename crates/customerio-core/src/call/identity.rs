@@ -81,9 +81,12 @@ impl<'a> Identity<'a> {
         Self::Anonymous(id.into_id())
     }
 
-    /// A known person and the id that they had as a visitor.
+    /// A known person and the id that they had as a visitor. Customer.io merges the visitor into the
+    /// person.
     ///
     /// The anonymous id is named by its type, because two strings could be swapped.
+    #[doc(alias = "merge")]
+    #[doc(alias = "with_anonymous_id")]
     #[must_use]
     pub fn both(user: impl IntoUserId<'a>, anonymous: impl TypedAnonymousId<'a>) -> Self {
         Self::Both {

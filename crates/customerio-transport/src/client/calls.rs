@@ -146,7 +146,9 @@ impl Client {
     #[doc(alias = "send_event")]
     #[doc(alias = "log_event")]
     #[doc(alias = "track_event")]
-    pub fn track<'a, E: TrackEvent + ?Sized>(
+    // rustc shows the first line of the signature where there is an argument too many or too few.
+    #[rustfmt::skip]
+    pub fn track<'a, E: TrackEvent + ?Sized>( // two ids: `Identity::both(user, AnonymousId::new(…))`
         &self,
         identity: impl IntoIdentity<'a>,
         event: &'a E,
@@ -219,7 +221,9 @@ impl Client {
     #[doc(alias = "set_traits")]
     #[doc(alias = "upsert_person")]
     #[doc(alias = "create_or_update")]
-    pub fn identify<'a, T: PersonTraits + ?Sized>(
+    // rustc shows the first line of the signature where there is an argument too many or too few.
+    #[rustfmt::skip]
+    pub fn identify<'a, T: PersonTraits + ?Sized>( // two ids: `Identity::both(user, AnonymousId::new(…))`
         &self,
         identity: impl IntoIdentity<'a>,
         traits: &'a T,
@@ -244,7 +248,9 @@ impl Client {
     /// As [`send`](Self::send).
     #[doc(alias = "set_company")]
     #[doc(alias = "set_account")]
-    pub fn group<'a, T: GroupTraits + ?Sized>(
+    // rustc shows the first line of the signature where there is an argument too many or too few.
+    #[rustfmt::skip]
+    pub fn group<'a, T: GroupTraits + ?Sized>( // no person: `Group::without_person(group_id, &traits)`
         &self,
         identity: impl IntoIdentity<'a>,
         group_id: impl IntoGroupId<'a>,
@@ -254,6 +260,9 @@ impl Client {
     }
 
     /// Merges the profile of `previous_id`, a visitor or another user, into that of `user_id`.
+    ///
+    /// A visitor who signs up needs no alias: [`identify`](Self::identify) with
+    /// [`Identity::both`](customerio_core::call::Identity::both) merges them.
     ///
     /// ```
     /// use customerio_core::call::{AnonymousId, PreviousId};

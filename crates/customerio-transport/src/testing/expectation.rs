@@ -108,6 +108,7 @@ impl<T> Expectation<T> {
     }
 
     /// Selects only messages of this user.
+    #[doc(alias = "for_identity")]
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn for_user<'a>(self, user_id: impl IntoUserId<'a>) -> Self {
         let id = user_id.into_id();
@@ -174,6 +175,8 @@ impl<T> Expectation<T> {
     /// # Panics
     ///
     /// Panics if more or fewer messages are selected.
+    #[doc(alias = "count")]
+    #[doc(alias = "exactly")]
     #[track_caller]
     pub fn times(self, count: usize) -> Self {
         let found = self.messages.len();
@@ -276,6 +279,33 @@ impl<T: Clone + Send + Sync + 'static> Expectation<T> {
                 .value()
                 .is_some_and(|value| predicate(value).holds())
         })
+    }
+
+    /// Returns the values of the selected messages, in the order of the calls. Each value is the event
+    /// or the traits that were passed to the call.
+    ///
+    /// ```
+    /// use customerio_core::event::CioEvent;
+    /// use customerio_transport::testing::Recorded;
+    ///
+    /// fn assert_sent<E>(recorded: &Recorded, expected: &[&E])
+    /// where
+    ///     E: CioEvent + Clone + core::fmt::Debug + PartialEq + Send + Sync + 'static,
+    /// {
+    ///     assert_eq!(recorded.expect::<E>().values(), expected);
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value of a message was not recorded; see [`with`](Self::with).
+    #[doc(alias = "events")]
+    #[doc(alias = "collect")]
+    #[track_caller]
+    #[must_use]
+    pub fn values(&self) -> Vec<&T> {
+        self.assert_values();
+        self.messages.iter().filter_map(Message::value).collect()
     }
 
     #[track_caller]

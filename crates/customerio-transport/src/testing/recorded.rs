@@ -46,12 +46,15 @@ impl Recorded {
     }
 
     /// Returns all recorded messages, in the order of the calls.
+    #[doc(alias = "events")]
+    #[doc(alias = "messages")]
     #[must_use]
     pub fn all(&self) -> Vec<Message> {
         self.recorder.messages()
     }
 
     /// Returns the number of recorded messages.
+    #[doc(alias = "count")]
     #[must_use]
     pub fn len(&self) -> usize {
         self.recorder.count()
@@ -82,6 +85,8 @@ impl Recorded {
 
     /// Selects the messages with these traits: identify calls, and group calls, also for traits of a
     /// relationship.
+    #[doc(alias = "expect_identify")]
+    #[doc(alias = "expect_group")]
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_traits<T: CioTraits>(&self) -> Expectation<T> {
         let name = format!("traits `{}`", T::SPEC.name());
