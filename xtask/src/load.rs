@@ -1,5 +1,7 @@
 //! Runs the package `load`: optimised benchmarks of delivery, and the matrix of faults.
 
+use std::fs;
+
 use crate::command::Command;
 use crate::workspace::Workspace;
 use crate::{Error, engines};
@@ -28,6 +30,23 @@ pub(crate) fn spool(workspace: &Workspace) -> Result<(), Error> {
 
 pub(crate) fn memory(workspace: &Workspace) -> Result<(), Error> {
     run("memory", workspace)
+}
+
+/// Compares delivery with other clients. They are a workspace of their own in `xtask/peers`, and
+/// Customer.io's client for Node comes from npm in the versions of its `package-lock.json`.
+pub(crate) fn peers(workspace: &Workspace) -> Result<(), Error> {
+    let source = workspace.root.join("xtask/peers");
+    let folder = workspace.target().join("peers");
+    let path = |name: &str| folder.join(name).display().to_string();
+    fs::create_dir_all(&folder)?;
+    let build = "cargo build --release --locked --target-dir";
+    Command::new(build.split(' ').map(String::from).chain([path("")])).run(&source)?;
+    for file in ["node.mjs", "package.json", "package-lock.json"] {
+        fs::copy(source.join(file), folder.join(file))?;
+    }
+    Command::new(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run(&folder)?;
+    let words = ["peers".to_owned(), path("release/peers"), path("node.mjs")];
+    Command::new(PROGRAM.split(' ').map(String::from).chain(words)).run(&workspace.root)
 }
 
 /// Runs the matrix of faults; `--long` runs it at real scale, `--engines` that of the outbox.

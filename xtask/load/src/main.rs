@@ -51,6 +51,9 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["spool"] => bench::spool(),
         ["spool-only"] => bench::spool_only(),
         ["memory"] => bench::memory(),
+        ["peers", rust, node] => bench::peers(rust, node),
+        ["peer", url] => bench::peer(url, None),
+        ["peer", url, spool] => bench::peer(url, Some(spool)),
         ["faults"] => faults::run(false, None),
         ["faults", "--long"] => faults::run(true, None),
         #[cfg(unix)]

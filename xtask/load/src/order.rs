@@ -51,6 +51,9 @@ struct Product {
     quantity: u32,
 }
 
+/// The name of the event in JSON, with its quotes.
+pub(crate) const QUOTED_NAME: &[u8] = br#""Order Completed""#;
+
 /// The beginning of the ids of refused orders.
 pub(crate) const REFUSED: &str = "refused-";
 

@@ -1,4 +1,4 @@
-//! The processor time of this process's threads, from Linux's `/proc`.
+//! The processor time of a process's threads, from Linux's `/proc`.
 
 use std::fs;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use crate::Failure;
 /// The name of the threads of a [`Sink`](crate::sink::Sink), which stand for another machine.
 pub(crate) const SINK: &str = "sink";
 
-/// Returns the processor time of all running threads except those of sinks.
-pub(crate) fn time() -> Result<Duration, Failure> {
+/// Returns the processor time of all running threads except those of sinks. `process` is an id, or `self`.
+pub(crate) fn time(process: &str) -> Result<Duration, Failure> {
     let mut nanoseconds = 0;
-    for thread in fs::read_dir("/proc/self/task")? {
+    for thread in fs::read_dir(format!("/proc/{process}/task"))? {
         let folder = thread?.path();
         // A thread may end meanwhile.
         let (Ok(name), Ok(times)) = (

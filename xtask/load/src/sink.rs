@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::Failure;
-use crate::order::REFUSED;
+use crate::order::{QUOTED_NAME, REFUSED};
 use crate::processor::SINK;
 
 /// The behaviour of a sink.
@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Reads,
     /// Parses the JSON and counts the messages.
     Counts,
+    /// Counts the orders by their event's name, in the body of any client.
+    Finds,
     /// Reads, and answers after this time.
     Distant(Duration),
     /// As `Distant`, but refuses each body with an [`order::refused`](crate::order::refused).
@@ -93,6 +95,10 @@ fn serve(stream: &TcpStream, kind: Kind, counted: &AtomicU64) -> std::io::Result
             Kind::Counts => {
                 let batch: Batch = serde_json::from_slice(&body)?;
                 counted.fetch_add(batch.batch.len() as u64, Ordering::Relaxed);
+            }
+            Kind::Finds => {
+                let found = memchr::memmem::find_iter(&body, QUOTED_NAME).count();
+                counted.fetch_add(found as u64, Ordering::Relaxed);
             }
             Kind::Distant(time) => thread::sleep(time),
             Kind::Refuses(time) => {

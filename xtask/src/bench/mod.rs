@@ -53,6 +53,11 @@ pub(crate) const TASKS: &[Task] = &[
         run: Run::Plain(load::memory),
     },
     Task {
+        name: "bench peers",
+        about: "delivery compared with clients of Segment, PostHog and Customer.io's for Node",
+        run: Run::Plain(load::peers),
+    },
+    Task {
         name: "bench backfill",
         about: "a million lines through `cargo cio backfill`, compared with a client of its own",
         run: Run::Plain(backfill::run),

@@ -23,9 +23,9 @@ impl Round {
     pub(super) fn measure(
         send: impl FnOnce() -> Result<Duration, Failure>,
     ) -> Result<Self, Failure> {
-        let before = processor::time()?;
+        let before = processor::time("self")?;
         let time = send()?;
-        let used = processor::time()?.saturating_sub(before);
+        let used = processor::time("self")?.saturating_sub(before);
         Ok(Self {
             rate: rate(EVENTS, time),
             processor: used.as_secs_f64() * 1e9 / EVENTS as f64,

@@ -144,7 +144,7 @@ pub(crate) fn child(url: &str, policy: &str, folder: &str, seconds: &str) -> Res
         // On a busy machine the shutdown may return before it knows where the pending messages are.
         report.abandoned + report.in_spool + report.dropped + report.pending,
         stats.requests,
-        max_resident()?,
+        max_resident("self")?,
     );
     Ok(())
 }
