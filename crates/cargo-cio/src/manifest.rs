@@ -145,9 +145,11 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
 
 /// Packages that only the driver uses, built optimised: a large catalog takes seconds otherwise. The
 /// profile of packages that the user's program may use is unchanged, so that they are built once.
-const OPTIMIZED: [&str; 4] = [
+const OPTIMIZED: [&str; 6] = [
     "customerio-catalog",
     "customerio-core",
+    "customerio-rules",
+    "maud",
     "pulldown-cmark",
     "serde-saphyr",
 ];
@@ -165,7 +167,7 @@ fn tune(manifest: &mut Table, project: &Project) {
     }
     let mut set = |name: &str, settings: Table| at.insert(name.to_owned(), settings.into());
     for name in OPTIMIZED {
-        set(name, Table::from_iter([("opt-level".to_owned(), 2.into())]));
+        set(name, optimized());
     }
     let no_debug = || ("debug".to_owned(), false.into());
     for member in &project.members {
@@ -176,6 +178,14 @@ fn tune(manifest: &mut Table, project: &Project) {
         &project.driver_name(),
         Table::from_iter([no_debug(), stripped]),
     );
+}
+
+/// The profile of [`OPTIMIZED`]. Checks of the standard library cost as much as the work itself.
+fn optimized() -> Table {
+    Table::from_iter([
+        ("opt-level".to_owned(), 2.into()),
+        ("debug-assertions".to_owned(), false.into()),
+    ])
 }
 
 fn tables(of: &mut Value) -> impl Iterator<Item = &mut Value> {
@@ -192,7 +202,19 @@ fn path_value(path: &Path) -> Value {
 mod tests {
     use toml::Table;
 
-    use super::inherit;
+    use super::{OPTIMIZED, inherit, optimized};
+
+    #[test]
+    fn benches_measure_the_profile_of_drivers() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
+        let text = std::fs::read_to_string(root).expect("the workspace");
+        let manifest: Table = text.parse().expect("TOML");
+        let packages = OPTIMIZED.map(|name| (name.to_owned(), optimized().into()));
+        assert_eq!(
+            manifest["profile"]["driver"]["package"].as_table(),
+            Some(&Table::from_iter(packages))
+        );
+    }
 
     #[test]
     fn patches_and_profiles_are_copied() {
