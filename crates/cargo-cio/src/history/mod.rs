@@ -1,21 +1,23 @@
 //! Earlier versions of the lock, read from git.
 //!
 //! Only plumbing commands run, whose output no setting of the user changes, and without the variables
-//! that a hook sets.
+//! that a hook sets. Commits are read as they were made: replacements and grafts, which show another
+//! history, have no effect.
 
+mod command;
 mod steps;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::process::{Output, Stdio};
 use std::thread;
 
 use customerio_catalog::export::Files;
 
 use crate::paths::from_here;
+use command::{git, reason, text};
 
 /// Why the history can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +31,8 @@ pub(crate) enum HistoryError {
         detail: String,
     },
     #[error(
-        "{} is in a bare repository, which has no lock to compare; run this in a clone or in a linked \
-         worktree",
+        "{} is in a bare repository, or outside of the work tree of its repository, and has no lock to \
+         compare; run this in a clone or in a linked worktree",
         folder.display()
     )]
     Bare { folder: PathBuf },
@@ -141,7 +143,7 @@ impl History {
             Err(HistoryError::NoRevision {
                 revision: revision.to_owned(),
                 folder: self.parent.clone(),
-                detail: text(&output.stderr),
+                detail: reason(&output.stderr),
             })
         }
     }
@@ -160,7 +162,7 @@ impl History {
             "--is-inside-work-tree",
         ])?;
         if !output.status.success() {
-            let detail = text(&output.stderr);
+            let detail = reason(&output.stderr);
             // The lines that follow are advice on how repositories are found.
             let detail = detail.lines().next().unwrap_or(&detail);
             return Err(match detail.split_once(DUBIOUS_OWNER) {
@@ -191,7 +193,8 @@ impl History {
     ///
     /// Fails if commits may be missing, since an incomplete history seems to have no breaks.
     pub(crate) fn commits(&self) -> Result<Vec<Commit>, HistoryError> {
-        self.listed(&[])
+        // Without it, a merge that took the lock of one parent hides the commits of the other.
+        self.listed(&["--full-history"])
     }
 
     /// Returns the commits that changed the folder, in the order that the options of `git rev-list` choose.
@@ -285,8 +288,7 @@ impl History {
 
     /// Runs git with an input, and returns its output.
     fn run_with_input(&self, arguments: &[&str], input: String) -> Result<Vec<u8>, HistoryError> {
-        let mut child = self
-            .command(arguments)
+        let mut child = git(&self.parent, self.offline, arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -317,7 +319,7 @@ impl History {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        Err(self.failed(text(&output.stderr)))
+        Err(self.failed(reason(&output.stderr)))
     }
 
     /// Returns the error for a message of git.
@@ -344,31 +346,10 @@ impl History {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Output, HistoryError> {
-        let mut command = self.command(arguments);
-        command
+        git(&self.parent, self.offline, arguments)
             .stdin(Stdio::null())
             .output()
             .map_err(HistoryError::Start)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("git");
-        // In a hook, git sets variables that select the repository of the hook.
-        for name in repository_variables() {
-            command.env_remove(name);
-        }
-        for name in PATHSPEC_VARIABLES {
-            command.env_remove(name);
-        }
-        if self.offline {
-            // Known since git 2.45; older versions fetch.
-            command.env("GIT_NO_LAZY_FETCH", "1");
-        }
-        // Messages are compared with these constants.
-        command.env("LC_ALL", "C").env_remove("LANGUAGE");
-        command.args(["--no-pager", "--literal-pathspecs"]);
-        command.arg("-C").arg(&self.parent).args(arguments);
-        command
     }
 }
 
@@ -377,27 +358,6 @@ const DUBIOUS_OWNER: &str = "detected dubious ownership in repository at";
 
 /// What git mentions if it can't fetch the missing objects of a partial clone.
 const PROMISOR: &str = "promisor";
-
-/// Variables that change the meaning of a path, and exclude `--literal-pathspecs`.
-const PATHSPEC_VARIABLES: [&str; 3] = [
-    "GIT_GLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS",
-];
-
-/// Returns the variables that choose a repository, as this version of git lists them.
-fn repository_variables() -> &'static [String] {
-    static VARIABLES: OnceLock<Vec<String>> = OnceLock::new();
-    VARIABLES.get_or_init(|| {
-        let listed = Command::new("git")
-            .args(["rev-parse", "--local-env-vars"])
-            .stdin(Stdio::null())
-            .output();
-        // If git can't be started, the command itself reports that.
-        let listed = listed.map_or_else(|_| String::new(), |output| text(&output.stdout));
-        listed.lines().map(str::to_owned).collect()
-    })
-}
 
 fn is_json(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|it| it == "json")
@@ -417,10 +377,6 @@ fn read_batch(mut from: &[u8]) -> Option<Vec<String>> {
         from = rest.strip_prefix(b"\n")?;
     }
     Some(texts)
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim().to_owned()
 }
 
 #[cfg(test)]

@@ -204,6 +204,15 @@ fn compared(ran: &Ran) -> Value {
     compared.iter().map(|it| it["events"].clone()).collect()
 }
 
+const DIFF: [&str; 6] = [
+    "diff",
+    "--offline",
+    "--mode",
+    "full-transitive",
+    "--format",
+    "json",
+];
+
 #[test]
 fn every_checkout_has_the_same_history() {
     let _alone = alone();
@@ -212,17 +221,7 @@ fn every_checkout_has_the_same_history() {
     let origin = format!("file://{}", project.path("").display());
     let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
     git(&["init", "-q", "-b", "trunk"]);
-    let diff = |lock: &str| {
-        let options = [
-            "--mode",
-            "full-transitive",
-            "--format",
-            "json",
-            "--lock",
-            lock,
-        ];
-        command(&[&["diff", "--offline"][..], &options].concat())
-    };
+    let diff = |lock: &str| command(&[&DIFF[..], &["--lock", lock]].concat());
     let run = |mut command: Command| ran(&mut command, &project.path(""));
 
     // Without a commit, only the folder is compared.
@@ -275,6 +274,13 @@ fn every_checkout_has_the_same_history() {
         .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     foreign.env("GIT_CONFIG_GLOBAL", "/dev/null");
     refused(&run(foreign), "another user owns it");
+    let mut traced = diff("events.lock");
+    traced
+        .env("GIT_TRACE", "1")
+        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null");
+    refused(&run(traced), "another user owns it");
 
     // No setting of the user changes the result.
     project.write("order", "*.md\n*.json\n");
@@ -295,6 +301,7 @@ fn every_checkout_has_the_same_history() {
     set.env("GIT_CONFIG_GLOBAL", project.path("settings"));
     fine(&run(set));
     assert_eq!(history(&project), plain);
+    commits_are_read_as_they_were_made(&project, &changes, &plain);
 }
 
 #[test]
@@ -352,6 +359,33 @@ fn a_partial_clone_is_completed_only_over_the_network() {
         let offline = diff(&lock, &["--offline"]);
         assert_eq!(compared(&offline), compared(&expected), "{offline}");
     }
+}
+
+/// In the repository of [`every_checkout_has_the_same_history`].
+fn commits_are_read_as_they_were_made(project: &Project, changes: &Value, plain: &str) {
+    let git = |arguments: &[&str]| git(project, arguments, "2026-01-01");
+    let diff = || project.run(&DIFF);
+    // Other parents of the last commit, by a replacement and by a graft.
+    git(&["replace", "--graft", "HEAD"]);
+    let replaced = diff();
+    assert_eq!(compared(&replaced), *changes, "{replaced}");
+    fine(&project.run(&EXPORT));
+    assert_eq!(history(project), plain);
+    git(&["replace", "--delete", "HEAD"]);
+    let head = fs::read_to_string(project.path(".git/refs/heads/trunk")).expect("a hash");
+    project.write(".git/info/grafts", &head);
+    let grafted = diff();
+    assert_eq!(compared(&grafted), *changes, "{grafted}");
+    fs::remove_file(project.path(".git/info/grafts")).expect("removed");
+
+    // A merge that drops the lock of one parent.
+    git(&["checkout", "-q", "-b", "side", "HEAD~1"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "side"]);
+    git(&["merge", "-q", "-s", "ours", "-m", "merge", "trunk"]);
+    let merged = diff();
+    // The folder, the merge and both locks.
+    let count = compared(&merged).as_array().map(Vec::len);
+    assert_eq!(count, Some(4), "{merged}");
 }
 
 /// A hook of a linked worktree, in which git sets `GIT_DIR` and others.
