@@ -34,41 +34,49 @@ pub(crate) fn host() -> Result<String, CargoError> {
 /// platform whose programs don't run here.
 pub(crate) fn has_target_setting() -> bool {
     let variable = std::env::var_os("CARGO_BUILD_TARGET");
+    variable.is_some_and(|it| !it.is_empty()) || configuration_has(&["build", "target"])
+}
+
+/// Whether a configuration file can give a variable another value than the environment does, with
+/// `force` in a table.
+pub(crate) fn can_force(variable: &str) -> bool {
+    configuration_has(&["env", variable, "value"])
+}
+
+/// Whether a configuration file that cargo reads here has a setting.
+fn configuration_has(keys: &[&str]) -> bool {
     let here = std::env::current_dir().ok();
     let folders = here.iter().flat_map(|it| it.ancestors());
     let files = folders.map(|it| it.join(".cargo")).chain(home());
     let mut files = files.flat_map(|it| [it.join("config.toml"), it.join("config")]);
-    variable.is_some_and(|it| !it.is_empty()) || files.any(|file| sets_target(&file))
+    files.any(|file| file_has(&file, keys, MAX_INCLUDES))
 }
 
 /// The maximum number of files that include each other, which ends a cycle. Cargo refuses one.
 const MAX_INCLUDES: usize = 16;
 
-/// Whether a configuration file or one that it includes sets `build.target`. Cargo reports a broken file.
-fn sets_target(file: &Path) -> bool {
-    sets_target_within(file, MAX_INCLUDES)
-}
-
-fn sets_target_within(file: &Path, depth: usize) -> bool {
+/// Whether a configuration file or one that it includes has a setting. Cargo reports a broken file.
+fn file_has(file: &Path, keys: &[&str], depth: usize) -> bool {
     let text = fs::read_to_string(file).ok();
     let Some(table) = text.and_then(|it| it.parse::<toml::Table>().ok()) else {
         return false;
     };
-    let build = table.get("build");
-    if build.is_some_and(|it| it.get("target").is_some()) {
+    let table = toml::Value::from(table);
+    if keys
+        .iter()
+        .try_fold(&table, |it, key| it.get(key))
+        .is_some()
+    {
         return true;
     }
     // A path, or a list of paths and of tables with `path`, relative to the file.
     let include = table.get("include");
     let listed = include.and_then(toml::Value::as_array);
     let only = include.filter(|_| listed.is_none());
-    let mut paths = listed
-        .into_iter()
-        .flatten()
-        .chain(only)
-        .filter_map(|it| it.as_str().or_else(|| it.get("path")?.as_str()));
+    let entries = listed.into_iter().flatten().chain(only);
+    let mut paths = entries.filter_map(|it| it.as_str().or_else(|| it.get("path")?.as_str()));
     let folder = file.parent().unwrap_or(file);
-    depth > 0 && paths.any(|it| sets_target_within(&folder.join(it), depth - 1))
+    depth > 0 && paths.any(|it| file_has(&folder.join(it), keys, depth - 1))
 }
 
 /// The folder of the user's own configuration.
@@ -93,7 +101,7 @@ pub(crate) fn output(command: &mut Command) -> Result<Output, CargoError> {
 mod tests {
     use std::fs;
 
-    use super::sets_target;
+    use super::{MAX_INCLUDES, file_has};
 
     #[test]
     fn included_files_can_set_the_target() {
@@ -123,7 +131,8 @@ mod tests {
         ] {
             write("config.toml", text);
             let file = folder.path().join("config.toml");
-            assert_eq!(sets_target(&file), expected, "{text}");
+            let found = file_has(&file, &["build", "target"], MAX_INCLUDES);
+            assert_eq!(found, expected, "{text}");
         }
     }
 }

@@ -279,6 +279,11 @@ fn build_program(
         .arg(cargo_toml)
         .arg("--target-dir")
         .arg(&project.target);
+    if cargo::can_force(VARIABLE) {
+        command
+            .arg("--config")
+            .arg(format!("env.{VARIABLE}.value = {OFF:?}"));
+    }
     if cargo::has_target_setting() {
         // The driver runs here, whatever platform the user builds for.
         command.arg("--target").arg(cargo::host()?);

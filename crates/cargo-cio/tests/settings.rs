@@ -281,7 +281,7 @@ fn unusual_settings_of_cargo_do_not_change_the_catalog() {
         target.display(),
         build.display(),
     );
-    let tables = "[term]\ncolor = 'always'\nverbose = true\n[env]\nCIO_LOCK = 'strange'\n\
+    let tables = "[term]\ncolor = 'always'\nverbose = true\n[env.CIO_LOCK]\nvalue = 'strange'\nforce = true\n\
         [profile.dev]\npanic = 'abort'\n[alias]\nbuild = 'check'\n[net]\noffline = true\n\
         [target.'cfg(all())']\nrunner = '/nowhere/runner'\n";
     project.write(".cargo/config.toml", &config(&project, &build, tables));
