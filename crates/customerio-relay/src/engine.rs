@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::error::Error;
+use std::time::SystemTime;
 
 /// An operation of an engine failed. The relay repeats it.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +89,8 @@ pub struct DeadLetter {
     pub row: Row,
     /// Why it was rejected.
     pub rejected: Rejected,
+    /// When it was moved to the dead letters.
+    pub at: SystemTime,
 }
 
 /// The numbers of messages of a source, all of one moment. Their sum is the number of committed messages.

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use customerio_core::item::WrittenItem;
 
@@ -144,6 +144,7 @@ impl Engine for Memory {
                 let letter = DeadLetter {
                     row: Row { id, head, item },
                     rejected: rejected.clone(),
+                    at: SystemTime::now(),
                 };
                 state.dead_letters.insert(id, letter);
                 state.rejected += 1;

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgPool, Row as _};
@@ -347,7 +347,10 @@ fn letter(found: &PgRow) -> Result<DeadLetter, sqlx::Error> {
         reason: found.try_get("reason")?,
         detail: found.try_get("detail")?,
     };
-    Ok(DeadLetter { row, rejected })
+    let at: i64 = found.try_get("at")?;
+    // No letter is older than the outbox.
+    let at = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(at).unwrap_or(0));
+    Ok(DeadLetter { row, rejected, at })
 }
 
 /// Postgres stores no NUL in a text.

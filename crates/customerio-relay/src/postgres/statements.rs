@@ -107,16 +107,16 @@ impl Statements {
             )
             .into(),
             dead_letters: format!(
-                "SELECT id, head, item, status, reason, detail FROM {dead} WHERE source = $1 AND id > $2 \
-                 ORDER BY id LIMIT $3"
+                "SELECT id, head, item, status, reason, detail, (extract(epoch FROM at) * 1000000)::bigint AS \
+                 at FROM {dead} WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3"
             )
             .into(),
             retry: format!(
                 "WITH d AS (DELETE FROM {dead} WHERE source = $1 AND id = $2 RETURNING head, item), i \
                  AS (INSERT INTO {outbox} (source, id, head, item) SELECT $1, nextval({sequence}), \
                  d.head, d.item FROM (SELECT pg_current_xact_id() AS x OFFSET 0) t, d WHERE t.x IS NOT \
-                 NULL RETURNING 1) UPDATE {relay} SET rejected = rejected - 1 WHERE source = $1 AND EXISTS \
-                 (SELECT FROM i)"
+                 NULL RETURNING 1), u AS (UPDATE {relay} SET rejected = rejected - 1 WHERE source = $1 AND \
+                 EXISTS (SELECT FROM i)) SELECT FROM i"
             )
             .into(),
             remove: format!("DELETE FROM {dead} WHERE source = $1 AND id = $2").into(),

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use customerio_relay::Engine;
+use customerio_relay::{Engine, Rejected};
 use customerio_sandbox::Sandbox;
 
 use crate::support::{LONG, call, database, engine, outbox, schema};
@@ -157,6 +157,88 @@ async fn a_source_with_a_refused_key_does_not_stop_another() {
     assert_eq!(club.account().await.unwrap().pending, 1);
     running.end();
     assert_eq!(club.account().await.unwrap().owner, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn dead_letters_are_listed_shown_resent_and_dropped() {
+    let schema = schema("letters");
+    let pool = database(&schema).await;
+    let sandbox = Sandbox::start().unwrap();
+    for number in 1..=3 {
+        outbox().send(&pool, call("u1", number)).await.unwrap();
+    }
+    let lease = engine(&pool).take("me", LONG).await.unwrap().unwrap();
+    engine(&pool).give_back(lease).await.unwrap();
+    let rejected = [1, 2, 3].map(|id| Rejected::new(id, 400, "bad", "no\u{1b}[2J"));
+    engine(&pool).rejected(&rejected).await.unwrap();
+    // Without a key.
+    let letters = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_cio-relay"))
+            .env("DATABASE_URL", std::env::var("CIO_POSTGRES").unwrap())
+            .args(["deadletters", "--schema", &schema, "--source", "shop"])
+            .args(words)
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (code, list, _) = letters(&[]);
+    assert_eq!(code, Some(0));
+    let lines: Vec<_> = list.lines().collect();
+    assert_eq!(lines.len(), 4, "{list}");
+    assert!(
+        lines[0].starts_with("1  20") && lines[0].contains("  identify  u1:1  "),
+        "{list}"
+    );
+    assert!(lines[0].ends_with("bad (status 400)"), "{list}");
+    assert_eq!(lines[3], "3 dead letters");
+    let (_, shown, _) = letters(&["show", "2"]);
+    assert!(shown.contains(r#""messageId":"u1:2""#), "{shown}");
+    assert!(
+        shown.contains("no\\u{1b}[2J") && !shown.contains('\u{1b}'),
+        "{shown}"
+    );
+    let (_, json, _) = letters(&["show", "2", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["deadLetters"][0]["item"]["messageId"], "u1:2");
+    assert_eq!(json["deadLetters"][0]["detail"], "no\u{1b}[2J");
+
+    // Nothing changes if one of them does not exist.
+    for action in ["resend", "drop"] {
+        let (code, _, error) = letters(&[action, "1", "9"]);
+        assert_eq!(code, Some(2));
+        assert!(
+            error.contains("the source `shop` has no dead letter 9"),
+            "{error}"
+        );
+        assert_eq!(letters(&[action]).0, Some(2), "no letter is named");
+    }
+    assert_eq!(engine(&pool).account().await.unwrap().dead_letters, 3);
+    assert_eq!(letters(&["drop", "2"]).1, "1 letter is removed\n");
+    assert_eq!(letters(&["resend", "--all"]).1, "2 letters wait again\n");
+    let account = engine(&pool).account().await.unwrap();
+    assert_eq!(
+        (account.pending, account.rejected, account.dead_letters),
+        (2, 1, 0)
+    );
+    let running = Running::start(&mut program(&schema, &sandbox));
+    let began = Instant::now();
+    while engine(&pool).account().await.unwrap().delivered < 2 {
+        assert!(began.elapsed() < LONG);
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    running.end();
+    let arrived = sandbox.messages();
+    let arrived: Vec<_> = arrived
+        .iter()
+        .filter_map(|it| it.message_id.as_deref())
+        .collect();
+    assert_eq!(arrived, ["u1:1", "u1:3"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! `cio-relay`: sends the rows of an outbox in Postgres.
 
+mod deadletters;
 mod http;
 mod metrics;
 
@@ -20,12 +21,14 @@ use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use tokio::sync::watch;
 
+use deadletters::LettersError;
 use metrics::Watched;
 
 const HELP: &str = "\
 Examples:
   DATABASE_URL=postgres://… CUSTOMERIO_API_KEY=… cio-relay --source shop --dry-run
   cio-relay --source shop=SHOP_KEY --source club=CLUB_KEY --listen 0.0.0.0:9090
+  cio-relay deadletters --source shop
 
 Any number of relays run for a source: one sends, the others stand by. SIGTERM and Ctrl-C end it: it waits \
 for the messages in flight, and another relay takes over at once.
@@ -38,14 +41,14 @@ wrong usage, a key that is missing, or a database that can't be reached or lacks
 
 /// Sends the rows of an outbox in Postgres to Customer.io.
 #[derive(Debug, clap::Parser)]
-#[command(name = "cio-relay", version, after_help = HELP)]
+#[command(name = "cio-relay", version, after_help = HELP, args_conflicts_with_subcommands = true)]
 struct Arguments {
     /// The address of the database; by default that of `DATABASE_URL`, where other users of the machine don't
     /// see its password
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     postgres: Option<String>,
     /// The Postgres schema of the tables; by default the `search_path` of the connection
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME")]
     schema: Option<String>,
     /// A source of the outbox, and the environment variable with its key if that is not
     /// `CUSTOMERIO_API_KEY`; can be repeated
@@ -80,6 +83,16 @@ struct Arguments {
     /// Check the keys, the tables and the rights, report what waits, and send nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+/// What it does instead of sending.
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// List, show, resend and drop the messages that the service rejected
+    #[command(after_help = deadletters::HELP)]
+    Deadletters(deadletters::Arguments),
 }
 
 /// A source and the variable with its key.
@@ -120,6 +133,8 @@ enum ProgramError {
     Check(#[from] CheckError),
     #[error(transparent)]
     Engine(#[from] EngineError),
+    #[error(transparent)]
+    Letters(#[from] LettersError),
     #[error("can't listen on {address}: {error}; choose another address with `--listen`")]
     Listen {
         address: SocketAddr,
@@ -173,6 +188,11 @@ async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
         .connect(&address)
         .await
         .map_err(ProgramError::Connect)?;
+    if let Some(Action::Deadletters(letters)) = &arguments.action {
+        let engine = engine(arguments, &letters.source, &pool);
+        deadletters::run(letters, &engine).await?;
+        return Ok(Verdict::Fine);
+    }
     let mut relays: Vec<Arc<Watched>> = Vec::new();
     for source in &arguments.source {
         if relays.iter().any(|it| it.source == source.name) {
