@@ -59,7 +59,8 @@ async fn main() {
     sqlx::raw_sql(SCHEMA).execute(&pool).await.unwrap();
     sqlx::raw_sql(
         "CREATE SEQUENCE plain_id; CREATE TABLE plain (source text NOT NULL, id bigint NOT NULL DEFAULT \
-         nextval('plain_id'), head bytea NOT NULL, item bytea NOT NULL, PRIMARY KEY (source, id))",
+         nextval('plain_id'), head bytea NOT NULL, item bytea NOT NULL, at timestamptz NOT NULL DEFAULT now(), \
+         PRIMARY KEY (source, id))",
     )
     .execute(&pool)
     .await
@@ -68,12 +69,12 @@ async fn main() {
 
     let mut one = Vec::new();
     let mut many = Vec::new();
+    let mut statements = Vec::new();
     for round in 0..=ROUNDS {
         let pair = [ours(&outbox, &pool).await, plain(&outbox, &pool).await];
-        let bulk = [
-            ours_in_bulk(&outbox, &pool).await,
-            plain_in_bulk(&outbox, &pool).await,
-        ];
+        let plain_bulk = plain_in_bulk(&outbox, &pool).await;
+        let bulk = [ours_in_bulk(&outbox, &pool).await, plain_bulk];
+        let statement = [written_in_bulk(&outbox, &pool).await, plain_bulk];
         sqlx::raw_sql("TRUNCATE cio_outbox, plain")
             .execute(&pool)
             .await
@@ -82,10 +83,16 @@ async fn main() {
         if round > 0 {
             one.push(pair);
             many.push(bulk);
+            statements.push(statement);
         }
     }
     report("one message a transaction", &one, ONES);
     report("500 messages a statement", &many, BULKS * BULK);
+    report(
+        "the same, validated and written before",
+        &statements,
+        BULKS * BULK,
+    );
 }
 
 /// Prints the medians for each message, and their ratio.
@@ -136,6 +143,18 @@ async fn ours_in_bulk(outbox: &Outbox, pool: &PgPool) -> Duration {
         let items = items(outbox, BULK);
         let mut tx = pool.begin().await.unwrap();
         outbox.insert_all(&mut *tx, &items).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    start.elapsed()
+}
+
+/// As `ours_in_bulk`, with messages that were written before the clock runs.
+async fn written_in_bulk(outbox: &Outbox, pool: &PgPool) -> Duration {
+    let bulks: Vec<_> = (0..BULKS).map(|_| items(outbox, BULK)).collect();
+    let start = Instant::now();
+    for items in &bulks {
+        let mut tx = pool.begin().await.unwrap();
+        outbox.insert_all(&mut *tx, items).await.unwrap();
         tx.commit().await.unwrap();
     }
     start.elapsed()

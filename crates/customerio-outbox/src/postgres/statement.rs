@@ -22,7 +22,9 @@ impl Statements {
     /// The transaction has its number before it takes an id. A reader then knows that no row at or below
     /// an id can still appear, when the transactions up to a number have ended. `nextval` by itself
     /// gives a transaction its number only when it happens to write to the log. `OFFSET 0` keeps the
-    /// planner from moving the number's subquery, and from taking ids before the rows are sorted.
+    /// planner from moving the number's subquery. In `many`, the subquery is a condition of no row, which
+    /// is evaluated before the first row, and `unnest` returns the elements in their order. To sort them by
+    /// `WITH ORDINALITY` costs an eighth of the statement.
     pub(super) fn new(schema: Option<&str>) -> Self {
         let prefix = schema.map_or_else(String::new, |schema| format!("{}.", identifier(schema)));
         let table = format!("{prefix}{TABLE}");
@@ -36,9 +38,9 @@ impl Statements {
             )
             .into(),
             many: format!(
-                "{insert} SELECT $1::text, nextval({sequence}), o.head, o.item FROM (SELECT u.head, \
-                 u.item FROM {number}, unnest($2::bytea[], $3::bytea[]) WITH ORDINALITY AS u(head, \
-                 item, place) WHERE t.x IS NOT NULL ORDER BY u.place OFFSET 0) o"
+                "{insert} SELECT $1::text, nextval({sequence}), u.head, u.item FROM \
+                 unnest($2::bytea[], $3::bytea[]) AS u(head, item) WHERE (SELECT \
+                 pg_current_xact_id()) IS NOT NULL"
             )
             .into(),
         }
