@@ -19,6 +19,13 @@ const document = {
       kind: "track", name: "Order Completed", type: "OrderCompleted", version: 1, owner: "checkout", file: "src/order.rs", line: 12,
       properties: [{ pointer: "/total", required: true }, { pointer: "/big" }, { pointer: "/note", personal: "free text" }, { pointer: "/coupon" }],
       schema: object({ total: { type: "number" }, big: { type: "integer" }, note: { type: "string" }, coupon: { type: "string" } }, ["total"]),
+      rust: {
+        type: "struct", name: "OrderCompleted", path: "shop::OrderCompleted", fields: [
+          { field: "sum", key: "total", of: { type: "number" } },
+          ...["big", "note", "coupon"].map((key) => (
+            { field: key, key, of: { type: "optional", of: { type: key === "big" ? "integer" : "string" } } })),
+        ],
+      },
     },
     { kind: "track", name: "Plan Viewed", owner: "growth", file: "src/plan.rs", line: 3, schema: object({}) },
     { kind: "track", name: "Never Sent", owner: "growth", file: "src/plan.rs", line: 9, schema: object({}) },
@@ -155,7 +162,7 @@ await page.click(".row:visible >> text=Headers");
 await page.waitForSelector(".row:visible .headers:has-text('x-strict-mode: 1'):not(:has-text('authorization'))");
 await page.click(".row:visible >> text=Copy as Rust");
 assert.equal(await page.evaluate(() => navigator.clipboard.readText()), [
-  'client.track("u1", &OrderCompleted {', "    total: 12.5,", "    big: Some(1),", '    note: Some("•••".into()),', "    coupon: None,", "})?;",
+  "use shop::OrderCompleted;", 'client.track("u1", &OrderCompleted {', "    sum: 12.5,", "    big: Some(1),", '    note: Some("•••".into()),', "    coupon: None,", "})?;",
 ].join("\n"));
 await page.click(".row:visible >> text=Only u1");
 await page.fill("#text", "");

@@ -23,7 +23,8 @@ pub(crate) struct Catalog {
     /// Its folder below `examples`.
     pub(crate) name: &'static str,
     title: &'static str,
-    packages: &'static str,
+    /// The options of `cargo cio` that choose them.
+    pub(crate) packages: &'static str,
 }
 
 impl Catalog {

@@ -99,6 +99,11 @@ pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, Driv
     exported(project, Request::Export(format))
 }
 
+/// Builds the driver of a project and returns what the document of a sandbox is made of.
+pub(crate) fn sandbox(project: &Project) -> Result<Exported, DriverError> {
+    exported(project, Request::Sandbox)
+}
+
 /// Writes a file for the driver, since its text is too long for an argument.
 pub(crate) fn write_file(
     project: &Project,

@@ -41,6 +41,7 @@ pub mod lint;
 pub mod lock;
 mod pointer;
 mod position;
+mod rust_form;
 mod sandbox_document;
 mod table;
 

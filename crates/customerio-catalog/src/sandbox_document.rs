@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::export::Files;
 use crate::pointer::escaped;
+use crate::rust_form;
 
 /// The version of the document's form.
 const VERSION: u32 = 1;
@@ -43,7 +44,8 @@ pub struct SourceLine {
 }
 
 /// Writes the document from a catalog's [`json_schema`](crate::export::json_schema) export of properties in
-/// draft 2020-12.
+/// draft 2020-12. The answer to [`Request::Sandbox`](crate::driver::Request::Sandbox) adds how values are
+/// written in Rust.
 ///
 /// `source` returns the source of a declaration by its [`key`](crate::driver::key). Returns `None` if
 /// `schemas` is another export.
@@ -65,6 +67,7 @@ pub fn sandbox_document(
 ) -> Option<Value> {
     let parsed = |path: &str| serde_json::from_str::<Value>(schemas.get(path)?).ok();
     let index = parsed("index.json")?;
+    let forms = parsed(rust_form::FILE);
     let events = index["events"].as_array()?.iter().map(|it| (it, "call"));
     let traits = index["traits"].as_array()?.iter().map(|it| (it, "of"));
     let declarations = events.chain(traits).map(|(entry, kind)| {
@@ -84,7 +87,11 @@ pub fn sandbox_document(
             let reason = reason.unwrap_or("");
             declaration.insert("deprecated".to_owned(), reason.into());
         }
-        if let Some(source) = source(&key(kind, name, version)) {
+        let key = key(kind, name, version);
+        if let Some(form) = forms.as_ref().and_then(|it| it.get(&key)) {
+            declaration.insert("rust".to_owned(), form.clone());
+        }
+        if let Some(source) = source(&key) {
             declaration.insert("file".to_owned(), source.file.into());
             declaration.insert("line".to_owned(), source.line.into());
             declaration.insert("type".to_owned(), source.type_name.into());

@@ -20,13 +20,14 @@ use crate::python;
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 21] = [
+const FILES: [&str; 22] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
     "browser.mjs",
     "core.mjs",
     "dev.mjs",
+    "drafts.mjs",
     "eventcatalog.mjs",
     "liquid.mjs",
     "mdx.mjs",

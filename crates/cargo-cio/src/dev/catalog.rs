@@ -4,7 +4,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use customerio_catalog::export::{Format, JsonSchema};
 use customerio_catalog::{SourceLine, sandbox_document};
 use customerio_sandbox::{Catalog, CatalogError};
 
@@ -62,7 +61,7 @@ pub(super) fn collect(
         return Err(CatalogFileError::Unreachable);
     };
     found(&project);
-    let exported = driver::export(&project, Format::JsonSchema(JsonSchema::default()))?;
+    let exported = driver::sandbox(&project)?;
     let source = |key: &str| {
         let mut members = project.members.iter();
         let location = members.find_map(|it| it.declared.get(key).next())?;

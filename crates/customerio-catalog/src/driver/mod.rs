@@ -48,10 +48,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::coverage::{self, Coverable};
-use crate::export::{Export, Files, Format, LockHistory, Loss, SourceLinks};
+use crate::export::{
+    Export, Files, Format, JsonSchema, LockHistory, Loss, SourceLinks, json_schema,
+};
 use crate::inspect::{self, Inspection};
 use crate::lint;
 use crate::lock::{self, Finding};
+use crate::rust_form;
 
 /// A request of `cargo cio` to a driver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +63,8 @@ use crate::lock::{self, Finding};
 pub enum Request {
     /// The files of a format.
     Export(Format),
+    /// The schemas, and how values are written in Rust, for [`sandbox_document`](crate::sandbox_document).
+    Sandbox,
     /// The files of the lock.
     Lock,
     /// The differences between the catalog and its lock in this folder.
@@ -92,7 +97,7 @@ pub struct RequestError(#[from] serde_json::Error);
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Answer {
-    /// To [`Request::Export`] and [`Request::Lock`].
+    /// To [`Request::Export`], [`Request::Sandbox`] and [`Request::Lock`].
     Exported {
         /// The files of the format.
         files: Files,
@@ -277,6 +282,15 @@ fn carry_out(
             Answer::Exported {
                 files,
                 losses,
+                declared,
+            }
+        }
+        Request::Sandbox => {
+            let mut files = json_schema(catalog, JsonSchema::default());
+            rust_form::add(catalog, &mut files);
+            Answer::Exported {
+                files,
+                losses: Vec::new(),
                 declared,
             }
         }

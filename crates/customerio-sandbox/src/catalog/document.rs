@@ -63,6 +63,9 @@ pub(super) struct Declaration {
     /// The type in Rust.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub(super) type_name: Option<String>,
+    /// How its values are written in Rust, for copies of messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rust: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +149,7 @@ pub(super) struct Entry {
 ///
 /// `kind` is `track`, `page`, `screen`, `person`, `group` (with `objectType`) or `relationship`.
 /// `owner`, `description`, `deprecated` (the reason), `type` (in Rust), `file`, `line` and `properties` may be absent.
+/// `rust` is how `cargo cio` writes values of the type in Rust, for copies of messages.
 /// `schema` describes the properties of an event, or traits, in JSON Schema 2020-12.
 ///
 /// ```

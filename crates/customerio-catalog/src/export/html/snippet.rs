@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::declared::{Declared, DeclaredKind};
 use crate::example;
+use crate::rust_form::{imported, is_parsed};
 
 /// Returns code that creates and sends an event. Types of a program are imported from `crate`.
 pub(super) fn rust(declared: Declared, is_program: impl Fn(&str) -> bool) -> String {
@@ -64,20 +65,6 @@ fn imports(paths: &BTreeSet<&str>, is_program: impl Fn(&str) -> bool) -> String 
         names => format!("use {module}::{{{}}};\n", names.join(", ")),
     });
     lines.collect()
-}
-
-/// Returns the path to import and the path to write. For a variant, its enum is imported.
-fn imported(path: &str) -> (&str, &str) {
-    let Some((module, name)) = path.rsplit_once("::") else {
-        return (path, path);
-    };
-    let parent = module.rsplit("::").next().unwrap_or(module);
-    if parent.starts_with(|first: char| first.is_ascii_uppercase()) {
-        let written = path.len() - parent.len() - name.len() - 2;
-        (module, &path[written..])
-    } else {
-        (path, name)
-    }
 }
 
 /// Formats the call that sends the value.
@@ -148,22 +135,6 @@ struct Writer {
     depth: usize,
     /// The paths to import.
     imports: BTreeSet<&'static str>,
-}
-
-/// Returns whether the code parses a string, since the type does not implement `From<&str>`. A newtype
-/// with the format `uuid` contains a `Uuid` or a `String`, and `parse` creates both.
-fn is_parsed(shape: &Shape) -> bool {
-    const CRATES: &[&str] = &["uuid::", "url::", "rust_decimal::", "chrono::", "jiff::"];
-    let of_crate = CRATES.iter().any(|it| shape.id().starts_with(it));
-    let is_uuid = matches!(
-        shape.repr(),
-        KindRepr::Text {
-            format: Some(Format::Uuid)
-        }
-    );
-    of_crate
-        || shape.id().ends_with("::timestamp::Timestamp")
-        || (is_uuid && !shape.name().is_empty())
 }
 
 impl Writer {
