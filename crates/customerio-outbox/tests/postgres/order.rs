@@ -72,7 +72,7 @@ async fn messages_of_a_user_have_the_order_of_the_row_locks() {
 #[ignore = "needs engines: `cargo xtask engines`"]
 async fn a_transaction_has_its_number_before_it_takes_an_id() {
     let database = Database::new().await;
-    // A literal is a text rather than a `regclass`, so the statements call this function. Its own insert
+    // A literal is a string rather than a `regclass`, so the statements call this function. Its own insert
     // gives a number only after its values are known.
     database
         .run(
