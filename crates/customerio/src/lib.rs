@@ -112,7 +112,7 @@
 //! | feature | default | effect |
 //! |---|---|---|
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
-//! | `axum` | no | [`web`]: a layer and an extractor for axum, with a client for each request |
+//! | `axum` | no | [`axum`](mod@axum): a layer and an extractor for axum, with a client for each request |
 //! | `gzip` | no | request bodies are compressed |
 //! | `testing` | no | [`testing`]: a client that records, for tests; with `coverage` |
 //! | `coverage` | no | every client records what a test run sends, for `cargo cio coverage`, in the folder `CIO_RECORD` |
@@ -160,10 +160,13 @@ pub use customerio_core::{
 
 pub mod prelude;
 
+/// The error of a call: [`SendError`].
+#[cfg(feature = "client")]
+pub use customerio_transport::SendError as Error;
 #[cfg(feature = "testing")]
 pub use customerio_transport::testing;
 #[cfg(feature = "axum")]
-pub use customerio_transport::web;
+pub use customerio_transport::web as axum;
 #[cfg(feature = "client")]
 pub use customerio_transport::{
     BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, EnvError, FlushError, KeyError,

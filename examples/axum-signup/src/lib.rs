@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use customerio::web::{ClientLayer, ScopedClient};
+use customerio::axum::{ClientLayer, ScopedClient};
 use customerio::{
     AnonymousId, CioEvent, CioTraits, Client, FlushError, Identify, Identity, Report, SendError,
     Track,

@@ -27,7 +27,7 @@ fn the_event_itself_is_handed_to_the_closure() {
 fn values_are_those_of_the_calls_in_their_order() {
     let (_client, recorded) = three_orders();
     let orders = recorded.expect::<OrderCompleted>().for_user("u1");
-    let ids: Vec<_> = orders.values().iter().map(|it| &*it.order_id).collect();
+    let ids: Vec<_> = orders.values().into_iter().map(|it| it.order_id).collect();
     assert_eq!(ids, ["o-1", "o-2"]);
     let none = recorded.expect::<OrderCompleted>().for_user("u3");
     assert!(none.values().is_empty());

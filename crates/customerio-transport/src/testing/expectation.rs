@@ -281,14 +281,14 @@ impl<T: Clone + Send + Sync + 'static> Expectation<T> {
         })
     }
 
-    /// Returns the values of the selected messages, in the order of the calls. Each value is the event
-    /// or the traits that were passed to the call.
+    /// Returns copies of the values of the selected messages, in the order of the calls. Each value is the
+    /// event or the traits that were passed to the call.
     ///
     /// ```
     /// use customerio_core::event::CioEvent;
     /// use customerio_transport::testing::Recorded;
     ///
-    /// fn assert_sent<E>(recorded: &Recorded, expected: &[&E])
+    /// fn assert_sent<E>(recorded: &Recorded, expected: &[E])
     /// where
     ///     E: CioEvent + Clone + core::fmt::Debug + PartialEq + Send + Sync + 'static,
     /// {
@@ -303,9 +303,16 @@ impl<T: Clone + Send + Sync + 'static> Expectation<T> {
     #[doc(alias = "collect")]
     #[track_caller]
     #[must_use]
-    pub fn values(&self) -> Vec<&T> {
+    pub fn values(&self) -> Vec<T>
+    where
+        T: Clone,
+    {
         self.assert_values();
-        self.messages.iter().filter_map(Message::value).collect()
+        self.messages
+            .iter()
+            .filter_map(Message::value)
+            .cloned()
+            .collect()
     }
 
     #[track_caller]
