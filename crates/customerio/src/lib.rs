@@ -160,9 +160,6 @@ pub use customerio_core::{
 
 pub mod prelude;
 
-/// The error of a call: [`SendError`].
-#[cfg(feature = "client")]
-pub use customerio_transport::SendError as Error;
 #[cfg(feature = "testing")]
 pub use customerio_transport::testing;
 #[cfg(feature = "axum")]
@@ -174,6 +171,19 @@ pub use customerio_transport::{
     Region, RejectReason, Rejected, RejectedCounts, Rejection, Report, RequestFailure, SendError,
     ShutdownGuard, SpoolError, SpoolFailure, SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
 };
+
+/// The error of a call: [`SendError`], under the name that other crates give theirs.
+///
+/// ```
+/// use customerio::{Client, Empty};
+///
+/// fn greet(client: &Client) -> Result<(), customerio::Error> {
+///     client.identify("u1", &Empty)
+/// }
+/// ```
+// An alias and not a second export, whose shorter path the compiler would print for `SendError`.
+#[cfg(feature = "client")]
+pub type Error = SendError;
 
 /// Makes a struct an event, or an enum one of several events.
 ///
