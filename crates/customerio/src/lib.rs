@@ -175,10 +175,8 @@ pub use customerio_transport::{
 /// The error of a call: [`SendError`], under the name that other crates give theirs.
 ///
 /// ```
-/// use customerio::{Client, Empty};
-///
-/// fn greet(client: &Client) -> Result<(), customerio::Error> {
-///     client.identify("u1", &Empty)
+/// fn greet(client: &customerio::Client) -> Result<(), customerio::Error> {
+///     client.identify("u1", &customerio::Empty)
 /// }
 /// ```
 // An alias and not a second export, whose shorter path the compiler would print for `SendError`.
