@@ -31,21 +31,7 @@ pub(crate) fn add(catalog: &Catalog, files: &mut Files) {
 fn of_declared(declared: Declared) -> Value {
     let mut form = named(declared.shape());
     form.insert("type".to_owned(), "struct".into());
-    let fields = match declared.shape().repr() {
-        KindRepr::Object(of) => of_fields(of.fields, 0),
-        KindRepr::Any
-        | KindRepr::Boolean
-        | KindRepr::Integer { .. }
-        | KindRepr::Number
-        | KindRepr::Text { .. }
-        | KindRepr::List(_)
-        | KindRepr::Tuple(_)
-        | KindRepr::Map(_)
-        | KindRepr::Enum(_)
-        | KindRepr::Nullable(_)
-        | KindRepr::Lazy(_)
-        | KindRepr::Foreign(_) => Value::Array(Vec::new()),
-    };
+    let fields = of_fields(declared.shape().fields(), 0);
     form.insert("fields".to_owned(), fields);
     if let Declared::Event(spec) = declared {
         let roles = spec.roles().iter().map(|role| {
@@ -90,6 +76,11 @@ pub(crate) fn imported(path: &str) -> (&str, &str) {
     }
 }
 
+/// Returns the name of a field or a variant in Rust. A shape written by hand may have only that of the wire.
+pub(crate) const fn name_in_rust(member: &'static str, name: &'static str) -> &'static str {
+    if member.is_empty() { name } else { member }
+}
+
 /// Returns whether the code parses a string, since the type does not implement `From<&str>`. A newtype
 /// with the format `uuid` contains a `Uuid` or a `String`, and `parse` creates both.
 pub(crate) fn is_parsed(shape: &Shape) -> bool {
@@ -108,9 +99,11 @@ pub(crate) fn is_parsed(shape: &Shape) -> bool {
 
 fn of_fields(fields: &'static [Field], recursion: usize) -> Value {
     let fields = fields.iter().map(|field| {
-        let member = Some(field.member()).filter(|it| !it.is_empty());
         let mut form = Map::new();
-        form.insert("field".to_owned(), member.unwrap_or(field.name()).into());
+        form.insert(
+            "field".to_owned(),
+            name_in_rust(field.member(), field.name()).into(),
+        );
         if !field.is_flattened() {
             form.insert("key".to_owned(), field.name().into());
         }
@@ -191,10 +184,10 @@ fn of_enum(shape: &Shape, of: &Enum, recursion: usize) -> Value {
 }
 
 fn of_variant(variant: &Variant, recursion: usize) -> Value {
-    let member = Some(variant.member()).filter(|it| !it.is_empty());
+    let member = name_in_rust(variant.member(), variant.name());
     let mut form = Map::new();
     form.insert("key".to_owned(), variant.name().into());
-    form.insert("member".to_owned(), member.unwrap_or(variant.name()).into());
+    form.insert("member".to_owned(), member.into());
     match *variant.content() {
         VariantContent::Unit => {}
         VariantContent::Newtype(shape) => {

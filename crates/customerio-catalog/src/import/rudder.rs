@@ -23,14 +23,14 @@ pub(super) fn api(
     for (index, event) in list(document, events, pointer)?.iter().enumerate() {
         let here = format!("{pointer}/{index}");
         let kind = text(event, "eventType");
-        if !is_known(&kind) {
+        let Some(kind) = Kind::of(&kind) else {
             plan.lose_type(at, &format!("{here}/eventType"), &kind);
             continue;
-        }
+        };
         if !event.get("rules").is_some_and(Value::is_object) {
             return Err(document.error(&here, "missing `rules`, the schema of the event"));
         }
-        let Some(of) = of(&kind, text(event, "name")) else {
+        let Some(of) = kind.target(text(event, "name")) else {
             return Err(document.error(&here, "missing `name`"));
         };
         let default = match of {
@@ -125,24 +125,39 @@ fn lose_unread(at: usize, place: &str, of: &Value, plan: &mut Plan) {
     }
 }
 
-/// Whether events of this type can be read.
-fn is_known(kind: &str) -> bool {
-    matches!(
-        kind,
-        "" | "track" | "page" | "screen" | "identify" | "group"
-    )
+/// The types of events that can be read.
+#[derive(Clone, Copy)]
+enum Kind {
+    Track,
+    Page,
+    Screen,
+    Identify,
+    Group,
 }
 
-/// Returns the target of an event of a known type; `None` without a name that it needs.
-fn of(kind: &str, name: String) -> Option<Target> {
-    Some(match kind {
-        "identify" => Target::Person,
-        "group" => Target::Group(None),
-        _ if name.is_empty() => return None,
-        "page" => Target::Page(name),
-        "screen" => Target::Screen(name),
-        _ => Target::Track(name),
-    })
+impl Kind {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "" | "track" => Self::Track,
+            "page" => Self::Page,
+            "screen" => Self::Screen,
+            "identify" => Self::Identify,
+            "group" => Self::Group,
+            _ => return None,
+        })
+    }
+
+    /// Returns the target of an event, or `None` if it needs a name and has none.
+    fn target(self, name: String) -> Option<Target> {
+        let name = Some(name).filter(|it| !it.is_empty());
+        match self {
+            Self::Track => name.map(Target::Track),
+            Self::Page => name.map(Target::Page),
+            Self::Screen => name.map(Target::Screen),
+            Self::Identify => Some(Target::Person),
+            Self::Group => Some(Target::Group(None)),
+        }
+    }
 }
 
 /// A part of a project that has an id.
@@ -262,11 +277,11 @@ impl Project<'_> {
                 return Err(document.error(&place, "unknown event; pass the folder of the project"));
             };
             let kind = text(event.value, "event_type");
-            if !is_known(&kind) {
+            let Some(known) = Kind::of(&kind) else {
                 plan.lose_type(at, &format!("{here}/event"), &kind);
                 continue;
-            }
-            let Some(of) = of(&kind, text(event.value, "name")) else {
+            };
+            let Some(of) = known.target(text(event.value, "name")) else {
                 plan.lose(at, &here, format!("a `{kind}` without a name; left out"));
                 continue;
             };

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::declared::{Declared, DeclaredKind};
 use crate::example;
-use crate::rust_form::{imported, is_parsed};
+use crate::rust_form::{imported, is_parsed, name_in_rust};
 
 /// Returns code that creates and sends an event. Types of a program are imported from `crate`.
 pub(super) fn rust(declared: Declared, is_program: impl Fn(&str) -> bool) -> String {
@@ -180,11 +180,7 @@ impl Writer {
 
     fn fields(&mut self, fields: &'static [Field], example: &Value, to: &mut String) {
         for field in fields {
-            let member = if field.member().is_empty() {
-                field.name()
-            } else {
-                field.member()
-            };
+            let member = name_in_rust(field.member(), field.name());
             let value = if field.is_flattened() {
                 self.value(field.shape(), Some(example))
             } else {
@@ -285,11 +281,7 @@ impl Writer {
         let Some(variant) = of.variants.iter().find(is_shown).or(of.variants.first()) else {
             return "Default::default()".to_owned();
         };
-        let member = if variant.member().is_empty() {
-            variant.name()
-        } else {
-            variant.member()
-        };
+        let member = name_in_rust(variant.member(), variant.name());
         let path = format!("{}::{member}", shape.name());
         let content = match of.tagging {
             Tagging::External => example.get(variant.name()),
