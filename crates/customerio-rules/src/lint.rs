@@ -10,6 +10,7 @@ pub const NEAR_DUPLICATE_EVENTS: &str = "near-duplicate-events";
 /// All rules, sorted by name. An attribute writes `_` instead of `-`.
 pub const RULES: &[&str] = &[
     "contradiction",
+    "decimal-as-text",
     "event-tense",
     "event-verb",
     "missing-docs",

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use customerio_core::shape::{KindRepr, Shape, VariantContent};
-use customerio_rules::{reserved, semantic};
+use customerio_rules::constraint::Constraint;
+use customerio_rules::{pattern, reserved, semantic};
 
 use super::findings::Findings;
 use super::names::{Named, Style, majority, similar_properties};
 use super::personal;
 use super::property::{Property, find, is_plain};
 use super::rules::{
-    CONTRADICTION, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES, SOFT_LIMIT,
-    TYPE_CONFLICT,
+    CONTRADICTION, DECIMAL_AS_TEXT, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES,
+    SOFT_LIMIT, TYPE_CONFLICT,
 };
 use super::subject::Subject;
 
@@ -24,6 +25,7 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
         metadata(property, to);
         contradictions(property, to);
         rounding(property, to);
+        decimals(property, to);
         personal::check(property, to);
     }
     styles(&properties, to);
@@ -91,6 +93,23 @@ fn rounding(property: &Property<'_>, to: &mut Findings) {
              `String`), or bound it with `#[cio(range = …)]`"
         );
         property.add(&SOFT_LIMIT, message, to);
+    }
+}
+
+fn decimals(property: &Property<'_>, to: &mut Findings) {
+    let Property { path, field, .. } = property;
+    let is_decimal = |rule: &Constraint<'_>| matches!(rule, Constraint::Pattern(pattern::DECIMAL));
+    let mut shape = field.shape().without_null();
+    while let KindRepr::List(of) = shape.repr() {
+        shape = of.of.without_null();
+    }
+    let mut constraints = field.constraints().iter().chain(shape.constraints());
+    if constraints.any(|it| is_decimal(it.rule())) {
+        let message = format!(
+            "`{path}` is a decimal in a string, which readers can't add up, or compare with a \
+             number; add `#[cio(number)]`, with which its digits stay exact"
+        );
+        property.add(&DECIMAL_AS_TEXT, message, to);
     }
 }
 

@@ -77,6 +77,11 @@ rules! {
         "Senders can't stop sending a property that is required and deprecated; a string that is \
          listed twice is usually a typo.",
         "a required field with `#[cio(deprecated)]`" => "`Option` around its type first";
+    DECIMAL_AS_TEXT = "decimal-as-text", Warn,
+        "A `Decimal` is sent as a number.",
+        "Without `number` it is a string such as `\"12.50\"`, which readers can't add up, or compare \
+         with a number. With `number` its digits stay exact.",
+        "`price: Decimal`" => "`#[cio(number)] price: Decimal`";
     EVENT_TENSE = "event-tense", Warn,
         "The name of a track event says what happened: its verb is in the past tense.",
         "`Complete Order` reads like a command, `Order Completing` like a state. Segments and \

@@ -2,6 +2,7 @@ use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventSpec, Metadata};
 use customerio_core::shape::{Constraint, Field, Kind, Lint, Pii, Shape};
 use customerio_core::traits::TraitsSpec;
+use customerio_rules::pattern::DECIMAL as DECIMAL_PATTERN;
 
 use super::{Finding, RULES, lint};
 use crate::fixture::{event_of, person_of};
@@ -79,6 +80,22 @@ fn ids_that_may_be_rounded() {
     assert!(
         found.iter().all(|it| it.contains("send it as text")),
         "{found:?}"
+    );
+}
+
+#[test]
+fn decimals_in_strings() {
+    const DECIMAL: &[Constraint] = &[Constraint::pattern(DECIMAL_PATTERN, |_| true)];
+    const FIELDS: &[Field] = &[
+        Field::new::<String>("price").with_constraints(DECIMAL),
+        Field::new::<String>("code").with_constraints(&[Constraint::pattern("^[A-Z]+$", |_| true)]),
+        Field::new::<f64>("total"),
+    ];
+    assert_eq!(
+        messages(&[with("Order Refunded", FIELDS)], &[], "decimal-as-text"),
+        [
+            "Order Refunded: `price` is a decimal in a string, which readers can't add up, or compare with a number; add `#[cio(number)]`, with which its digits stay exact"
+        ]
     );
 }
 
