@@ -28,6 +28,7 @@ mod guide {
         "outbox.md" as Outbox,
         "privacy.md" as Privacy,
         "promises.md" as Promises,
+        "scale.md" as Scale,
         "static.md" as Static,
         "testing.md" as Testing,
         "troubleshooting.md" as Troubleshooting,
