@@ -12,7 +12,8 @@
 //! - `send` sends one message, `backfill` a file of them.
 //! - `doctor` finds out why messages are not delivered.
 //! - `deadletters` handles the messages that the service refused.
-//! - `outbox` prints the tables of the crate `customerio-outbox`.
+//! - `outbox` prints the tables of the crate `customerio-outbox`, and `relay`, with the feature of the same
+//!   name, sends its rows.
 
 mod backfill;
 mod build_script;
@@ -49,6 +50,8 @@ mod package_selection;
 mod paths;
 mod program;
 mod project;
+#[cfg(feature = "relay")]
+mod relay;
 mod send;
 mod service;
 mod source;
@@ -150,6 +153,10 @@ enum Command {
     /// Print the tables of an outbox in Postgres, or write them as a migration
     #[command(after_help = outbox::HELP)]
     Outbox(outbox::Arguments),
+    /// Send the rows of an outbox in Postgres: any number of relays run, one of them sends
+    #[cfg(feature = "relay")]
+    #[command(after_help = customerio_relay::program::help("cargo cio relay"))]
+    Relay(Box<customerio_relay::program::Arguments>),
 }
 
 fn main() -> ExitCode {
@@ -192,6 +199,8 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Doctor(arguments) => Ok(doctor::run(&arguments)),
         Command::Deadletters(arguments) => deadletters::run(&arguments).map_err(Into::into),
         Command::Outbox(arguments) => outbox::run(&arguments).map_err(Into::into),
+        #[cfg(feature = "relay")]
+        Command::Relay(arguments) => relay::run(&arguments).map_err(Into::into),
     }
 }
 

@@ -12,3 +12,21 @@
 
 #[cfg(feature = "postgres")]
 pub mod postgres;
+
+/// The tables and the sequence of an outbox in Postgres as SQL, for a migration of your own. `cargo cio outbox
+/// schema` prints it.
+///
+/// It names no Postgres schema, so it creates them in the first of the `search_path`.
+///
+/// ```
+/// assert!(customerio_outbox::SCHEMA.contains("CREATE TABLE cio_outbox"));
+/// ```
+// Here without the feature `postgres`: cargo-cio prints it and needs no sqlx.
+pub const SCHEMA: &str = include_str!("schema.sql");
+
+/// The version of [`SCHEMA`].
+///
+/// ```
+/// assert_eq!(customerio_outbox::SCHEMA_VERSION, 1);
+/// ```
+pub const SCHEMA_VERSION: i32 = 1;

@@ -49,6 +49,9 @@ mod floor;
 mod memory;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "bin")]
+#[doc(hidden)]
+pub mod program;
 mod relay;
 
 pub use self::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};

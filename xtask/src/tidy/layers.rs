@@ -16,6 +16,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "customerio-catalog",
             "customerio-core",
             "customerio-manifest",
+            "customerio-outbox",
+            "customerio-relay",
             "customerio-sandbox",
             "customerio-transport",
         ],

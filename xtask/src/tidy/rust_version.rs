@@ -25,6 +25,9 @@ const OWN: &[(&str, Version)] = &[
     ("customerio-sandbox", (1, 89, 0)),
 ];
 
+/// Packages that only an optional feature of a program needs, whose comment in the manifest states the version.
+const OF_A_FEATURE: &[(&str, &str)] = &[("cargo-cio", "sqlx")];
+
 /// Compares each manifest with its dependencies.
 pub(super) fn check(workspace: &Workspace) -> Result<Vec<Finding>, Error> {
     let words = "cargo metadata --format-version 1 --locked --all-features";
@@ -107,6 +110,9 @@ impl<'a> Packages<'a> {
             let Some(package) = self.0.get(id).filter(|_| seen.insert(id)) else {
                 continue;
             };
+            if OF_A_FEATURE.contains(&(member, package.name)) {
+                continue;
+            }
             let needed = if package.own {
                 // What our own manifests declare is the result of this function.
                 OWN.iter()

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use crate::ran::{self, ran};
 
-const SCHEMA: &str = include_str!("../../src/outbox/schema.sql");
+const SCHEMA: &str = customerio_outbox::SCHEMA;
 
 #[test]
 fn the_schema_is_printed_as_it_is() {

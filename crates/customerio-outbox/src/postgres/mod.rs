@@ -43,12 +43,4 @@ mod statement;
 pub use self::check::{CheckError, SchemaProblem};
 pub use self::error::OutboxError;
 pub use self::outbox::Outbox;
-
-/// The tables and the sequence as SQL, for a migration of your own. `cargo cio outbox schema` prints it.
-///
-/// It names no Postgres schema, so it creates them in the first of the `search_path`.
-// The file is part of `cargo-cio`, which is published and must contain it.
-pub const SCHEMA: &str = include_str!("../../../cargo-cio/src/outbox/schema.sql");
-
-/// The version of [`SCHEMA`].
-pub const SCHEMA_VERSION: i32 = 1;
+pub use crate::{SCHEMA, SCHEMA_VERSION};

@@ -1,23 +1,23 @@
-//! `cio-relay deadletters`: handles the messages that the service rejected, in the database.
+//! The subcommand `deadletters`: handles the messages that the service rejected, in the database.
 
 use customerio_core::item::WrittenItem;
 use customerio_core::timestamp::Timestamp;
-use customerio_relay::postgres::Postgres;
-use customerio_relay::{DeadLetter, Engine, EngineError};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::print;
+use crate::postgres::Postgres;
+use crate::{DeadLetter, Engine as _, EngineError};
 
 /// The letters of a read.
 const PAGE: usize = 1_000;
 
 pub(super) const HELP: &str = "\
-Examples:
-  cio-relay deadletters --source shop
-  cio-relay deadletters --source shop show 17
-  cio-relay deadletters --source shop resend --all
-  cio-relay deadletters --source shop drop 17 18
+Examples of arguments:
+  deadletters --source shop
+  deadletters --source shop show 17
+  deadletters --source shop resend --all
+  deadletters --source shop drop 17 18
 
 `resend` needs no key: it moves letters behind the messages that wait, and a relay sends them.
 
@@ -79,9 +79,9 @@ struct Selection {
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum LettersError {
+pub enum LettersError {
     #[error(
-        "the source `{source_name}` has no dead letter {id}; `cio-relay deadletters --source {source_name}` lists them"
+        "the source `{source_name}` has no dead letter {id}; list them with `deadletters --source {source_name}`"
     )]
     NotFound { id: i64, source_name: String },
     #[error(transparent)]

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use customerio_relay::postgres::Postgres;
-use customerio_relay::{Account, Relay, RelayStatus};
 use tokio::time::Instant;
+
+use crate::postgres::Postgres;
+use crate::{Account, Relay, RelayStatus};
 
 /// The time between two counts of a source. They cost more with more rows.
 const COUNT: Duration = Duration::from_secs(5);
@@ -149,12 +150,12 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use customerio_relay::postgres::Postgres;
-    use customerio_relay::{Account, Relay};
     use sqlx::PgPool;
     use tokio::time::{Instant, advance};
 
     use super::{Watched, label, problem};
+    use crate::postgres::Postgres;
+    use crate::{Account, Relay};
 
     #[test]
     fn a_source_can_have_any_name() {

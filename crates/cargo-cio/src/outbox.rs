@@ -4,12 +4,11 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use customerio_outbox::SCHEMA;
+
 use crate::failure::Placed;
 use crate::output;
 use crate::verdict::Verdict;
-
-/// The tables. `customerio-outbox` includes this file.
-const SCHEMA: &str = include_str!("schema.sql");
 
 /// The end of the name of a migration.
 const NAME: &str = "cio_outbox";
@@ -19,7 +18,8 @@ Examples:
   cargo cio outbox schema > migrations/0007_cio_outbox.sql
   cargo cio outbox schema --sqlx migrations
 
-The program `cio-relay` of the crate `customerio-relay` sends the rows.
+`cargo cio relay`, with the feature `relay`, sends the rows, and so does the program `cio-relay` of the crate \
+`customerio-relay`.
 
 Exit codes: 0 done; 2 wrong usage, a folder that can't be read or written, or one that has the migration";
 

@@ -1,4 +1,4 @@
-//! `cio-relay`: sends the rows of an outbox in Postgres.
+//! The program of `cio-relay` and `cargo cio relay`: sends the rows of an outbox in Postgres.
 
 mod deadletters;
 mod http;
@@ -8,27 +8,29 @@ use std::env;
 use std::fmt::Display;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::process::ExitCode;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Parser;
-use customerio_relay::postgres::{CheckError, Postgres};
-use customerio_relay::{Engine, EngineError, Relay, RelayError};
 use customerio_transport::defaults;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use tokio::sync::watch;
 
-use deadletters::LettersError;
-use metrics::Watched;
+use self::deadletters::LettersError;
+use self::metrics::Watched;
+use crate::postgres::{CheckError, Postgres};
+use crate::{Engine as _, EngineError, Relay, RelayError};
 
-const HELP: &str = "\
+/// The end of the help of a program with this name.
+#[must_use]
+pub fn help(name: &str) -> String {
+    format!(
+        "\
 Examples:
-  DATABASE_URL=postgres://… CUSTOMERIO_API_KEY=… cio-relay --source shop --dry-run
-  cio-relay --source shop=SHOP_KEY --source club=CLUB_KEY --listen 0.0.0.0:9090
-  cio-relay deadletters --source shop
+  DATABASE_URL=postgres://… CUSTOMERIO_API_KEY=… {name} --source shop --dry-run
+  {name} --source shop=SHOP_KEY --source club=CLUB_KEY --listen 0.0.0.0:9090
+  {name} deadletters --source shop
 
 Any number of relays run for a source: one sends, the others stand by. SIGTERM and Ctrl-C end it: it waits \
 for the messages in flight, and another relay takes over at once.
@@ -37,12 +39,14 @@ for the messages in flight, and another relay takes over at once.
 Prometheus. Alert on customerio_oldest_age_seconds. RUST_LOG sets the logs, such as `customerio=debug`.
 
 Exit codes: 0 stopped by a signal, or nothing to fix; 1 `--dry-run` found rows that nothing can send; 2 \
-wrong usage, a key that is missing, or a database that can't be reached or lacks tables or rights";
+wrong usage, a key that is missing, or a database that can't be reached or lacks tables or rights"
+    )
+}
 
 /// Sends the rows of an outbox in Postgres to Customer.io.
 #[derive(Debug, clap::Parser)]
-#[command(name = "cio-relay", version, after_help = HELP, args_conflicts_with_subcommands = true)]
-struct Arguments {
+#[command(name = "cio-relay", version, after_help = help("cio-relay"), args_conflicts_with_subcommands = true)]
+pub struct Arguments {
     /// The address of the database; by default that of `DATABASE_URL`, where other users of the machine don't
     /// see its password
     #[arg(long, global = true, value_name = "URL")]
@@ -117,8 +121,10 @@ impl FromStr for Source {
     }
 }
 
+/// Why the program failed.
 #[derive(Debug, thiserror::Error)]
-enum ProgramError {
+#[non_exhaustive]
+pub enum ProgramError {
     #[error("no database is given; set `DATABASE_URL`, or use `--postgres`")]
     NoDatabase,
     #[error("the database can't be reached: {0}; correct its address and start the relay again")]
@@ -146,20 +152,10 @@ enum ProgramError {
 
 /// The result of a program that did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+#[expect(clippy::exhaustive_enums, reason = "the exit codes of the program")]
+pub enum Verdict {
     Fine,
     Found,
-}
-
-fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(Verdict::Fine) => ExitCode::SUCCESS,
-        Ok(Verdict::Found) => ExitCode::from(1),
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
-            ExitCode::from(2)
-        }
-    }
 }
 
 /// Prints a result. An error of writing is ignored: the reader may have exited.
@@ -167,8 +163,12 @@ fn print(what: impl Display) {
     let _ = writeln!(std::io::stdout(), "{what}");
 }
 
-/// Runs the relays of all sources until a signal.
-fn run(arguments: &Arguments) -> Result<Verdict, ProgramError> {
+/// Runs the relays of all sources until a signal, or the action that the arguments name.
+///
+/// # Errors
+///
+/// The arguments, the database or the action failed.
+pub fn run(arguments: &Arguments) -> Result<Verdict, ProgramError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
