@@ -24,7 +24,8 @@ CREATE TABLE cio_relay (
     epoch bigint NOT NULL DEFAULT 0,
     until timestamptz NOT NULL DEFAULT '-infinity',
     delivered bigint NOT NULL DEFAULT 0,
-    rejected bigint NOT NULL DEFAULT 0
+    rejected bigint NOT NULL DEFAULT 0,
+    purged bigint NOT NULL DEFAULT 0
 );
 
 -- Messages that the service rejected.

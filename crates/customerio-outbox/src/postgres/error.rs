@@ -94,7 +94,7 @@ pub(super) fn help(error: &sqlx::Error) -> Option<&'static str> {
         // insufficient_privilege
         "42501" => {
             "grant INSERT on `cio_outbox` and USAGE on `cio_outbox_id` and on their Postgres schema to \
-             the role"
+             the role; the docs of `Outbox::purge` list the rights that it needs"
         }
         // duplicate_prepared_statement, invalid_sql_statement_name
         "42P05" | "26000" => {

@@ -36,6 +36,7 @@
 mod check;
 mod error;
 mod outbox;
+mod purge;
 #[doc(hidden)]
 pub mod sql;
 mod statement;
@@ -43,4 +44,5 @@ mod statement;
 pub use self::check::{CheckError, SchemaProblem};
 pub use self::error::OutboxError;
 pub use self::outbox::Outbox;
+pub use self::purge::PurgeReport;
 pub use crate::{SCHEMA, SCHEMA_VERSION};

@@ -15,6 +15,7 @@ use sqlx::{AssertSqlSafe, PgExecutor};
 
 use super::check::{self, CheckError};
 use super::error::OutboxError;
+use super::sql::identifier;
 use super::statement::{Statements, name_problem};
 
 /// Writes messages as rows of the table `cio_outbox`, in the caller's transaction.
@@ -308,7 +309,22 @@ impl Outbox {
         }
     }
 
-    fn check_names(&self) -> Result<(), OutboxError> {
+    /// The name of a table with its Postgres schema.
+    pub(super) fn table(&self, name: &str) -> String {
+        let schema = self.schema.as_deref();
+        let prefix = schema.map_or_else(String::new, |schema| format!("{}.", identifier(schema)));
+        format!("{prefix}{name}")
+    }
+
+    pub(super) fn source_name(&self) -> &str {
+        &self.source
+    }
+
+    pub(super) fn prepared(&self) -> bool {
+        self.prepared
+    }
+
+    pub(super) fn check_names(&self) -> Result<(), OutboxError> {
         let problem = |what, setter, name| {
             name_problem(name).map(|problem| OutboxError::Name {
                 what,

@@ -8,6 +8,12 @@ pub const TABLE: &str = "cio_outbox";
 /// The sequence of their ids.
 pub const SEQUENCE: &str = "cio_outbox_id";
 
+/// The table of rejected messages.
+pub const DEAD_LETTERS: &str = "cio_dead_letter";
+
+/// The table of leases and counts.
+pub const RELAYS: &str = "cio_relay";
+
 /// The table with the version of the schema.
 pub const VERSION_TABLE: &str = "cio_schema";
 

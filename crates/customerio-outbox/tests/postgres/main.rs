@@ -8,5 +8,6 @@ mod bouncer;
 mod calls;
 mod check;
 mod order;
+mod purge;
 mod support;
 mod transactions;

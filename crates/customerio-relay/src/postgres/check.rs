@@ -1,15 +1,17 @@
 //! Compares the tables and rights with what a relay needs.
 
 use customerio_outbox::postgres::SCHEMA_VERSION;
-use customerio_outbox::postgres::sql::{Joined, SEQUENCE, TABLE, VERSION_TABLE};
+use customerio_outbox::postgres::sql::{
+    DEAD_LETTERS, Joined, RELAYS, SEQUENCE, TABLE, VERSION_TABLE,
+};
 use sqlx::{AssertSqlSafe, PgPool, Row as _};
 
 /// The relations of a relay, with the rights that it needs.
 const NEEDS: [(&str, &str); 5] = [
     (TABLE, "SELECT, INSERT, DELETE"),
     (SEQUENCE, "SELECT, USAGE"),
-    ("cio_relay", "SELECT, INSERT, UPDATE"),
-    ("cio_dead_letter", "SELECT, INSERT, DELETE"),
+    (RELAYS, "SELECT, INSERT, UPDATE"),
+    (DEAD_LETTERS, "SELECT, INSERT, DELETE"),
     (VERSION_TABLE, "SELECT"),
 ];
 

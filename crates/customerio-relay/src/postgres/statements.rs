@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use customerio_outbox::postgres::sql::{SEQUENCE, TABLE, identifier, literal};
+use customerio_outbox::postgres::sql::{
+    DEAD_LETTERS, RELAYS, SEQUENCE, TABLE, identifier, literal,
+};
 
 /// The server, by the time of its start in microseconds.
 const SERVER: &str = "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint";
@@ -35,6 +37,8 @@ pub(super) struct Statements {
     pub(super) account: Arc<str>,
     /// Lists: id, limit.
     pub(super) dead_letters: Arc<str>,
+    /// Returns the number of purged messages.
+    pub(super) purged: Arc<str>,
     /// Moves back and counts: id. The transaction has its number before it takes an id, as in the outbox.
     pub(super) retry: Arc<str>,
     /// Removes: id.
@@ -44,8 +48,15 @@ pub(super) struct Statements {
 impl Statements {
     pub(super) fn new(schema: Option<&str>) -> Self {
         let prefix = schema.map_or_else(String::new, |schema| format!("{}.", identifier(schema)));
-        let (outbox, relay) = (format!("{prefix}{TABLE}"), format!("{prefix}cio_relay"));
-        let dead = format!("{prefix}cio_dead_letter");
+        let (outbox, relay) = (format!("{prefix}{TABLE}"), format!("{prefix}{RELAYS}"));
+        let dead = format!("{prefix}{DEAD_LETTERS}");
+        // Also if somebody has deleted the row of the source, no count is lost.
+        let count = |column, counted| {
+            format!(
+                "INSERT INTO {relay} AS c (source, {column}) SELECT $1, count(*) FROM {counted} ON CONFLICT \
+                 (source) DO UPDATE SET {column} = c.{column} + EXCLUDED.{column}"
+            )
+        };
         let sequence = literal(&format!("{prefix}{SEQUENCE}"));
         let end =
             |place| format!("clock_timestamp() + ${place}::bigint * interval '1 microsecond'");
@@ -86,7 +97,8 @@ impl Statements {
             .into(),
             delivered: format!(
                 "WITH d AS (DELETE FROM {outbox} WHERE source = $1 AND id = ANY($2) RETURNING 1) \
-                 UPDATE {relay} SET delivered = delivered + (SELECT count(*) FROM d) WHERE source = $1"
+                 {}",
+                count("delivered", "d")
             )
             .into(),
             rejected: format!(
@@ -94,8 +106,8 @@ impl Statements {
                  u(id, status, reason, detail)), d AS (DELETE FROM {outbox} o USING r WHERE o.source = \
                  $1 AND o.id = r.id RETURNING o.*, r.status, r.reason, r.detail), i AS (INSERT INTO \
                  {dead} (source, id, head, item, status, reason, detail) SELECT source, id, head, item, \
-                 status, reason, detail FROM d RETURNING 1) UPDATE {relay} SET rejected = rejected + (SELECT \
-                 count(*) FROM i) WHERE source = $1"
+                 status, reason, detail FROM d RETURNING 1) {}",
+                count("rejected", "i")
             )
             .into(),
             account: format!(
@@ -111,11 +123,12 @@ impl Statements {
                  at FROM {dead} WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3"
             )
             .into(),
+            purged: format!("SELECT coalesce(sum(purged), 0)::bigint FROM {relay} WHERE source = $1").into(),
             retry: format!(
                 "WITH d AS (DELETE FROM {dead} WHERE source = $1 AND id = $2 RETURNING head, item), i \
                  AS (INSERT INTO {outbox} (source, id, head, item) SELECT $1, nextval({sequence}), \
                  d.head, d.item FROM (SELECT pg_current_xact_id() AS x OFFSET 0) t, d WHERE t.x IS NOT \
-                 NULL RETURNING 1), u AS (UPDATE {relay} SET rejected = rejected - 1 WHERE source = $1 AND \
+                 NULL RETURNING 1), u AS (UPDATE {relay} SET rejected = greatest(rejected - 1, 0) WHERE source = $1 AND \
                  EXISTS (SELECT FROM i)) SELECT FROM i"
             )
             .into(),

@@ -154,3 +154,44 @@ async fn a_check_names_what_a_relay_lacks() {
         assert!(error.contains(fix), "{fix}: {error}");
     }
 }
+
+/// A delivered or rejected message is counted, also if somebody has deleted the row of the source.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn nothing_is_counted_into_a_row_that_is_missing() {
+    let pool = database(&schema("uncounted")).await;
+    let (outbox, engine) = (outbox(), engine(&pool));
+    for number in 1..=2 {
+        outbox.send(&pool, call("u1", number)).await.unwrap();
+    }
+    engine.delivered(&[1]).await.unwrap();
+    assert_eq!(engine.account().await.unwrap().committed(), 2);
+    run(&pool, "DELETE FROM cio_relay").await;
+    let refused = customerio_relay::Rejected::new(2, 400, "bad", "");
+    engine.rejected(&[refused]).await.unwrap();
+    let account = engine.account().await.unwrap();
+    assert_eq!((account.rejected, account.pending), (1, 0));
+    run(&pool, "DELETE FROM cio_relay").await;
+    assert!(engine.retry(2).await.unwrap());
+    let account = engine.account().await.unwrap();
+    assert_eq!((account.rejected, account.pending), (0, 1));
+}
+
+/// A message that is purged while a relay has it is counted once, and never becomes a dead letter.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn a_purged_message_that_a_relay_has_read_is_counted_once() {
+    let pool = database(&schema("purged")).await;
+    let (outbox, engine) = (outbox(), engine(&pool));
+    for number in 1..=2 {
+        outbox.send(&pool, call("u1", number)).await.unwrap();
+    }
+    assert_eq!(engine.read(&[], 10).await.unwrap().len(), 2);
+    assert_eq!(outbox.purge(&pool, "u1").await.unwrap().purged, 2);
+    engine.delivered(&[1]).await.unwrap();
+    let refused = customerio_relay::Rejected::new(2, 400, "bad", "");
+    engine.rejected(&[refused]).await.unwrap();
+    let account = engine.account().await.unwrap();
+    assert_eq!((account.committed(), account.dead_letters), (0, 0));
+    assert_eq!(engine.purged().await.unwrap(), 2);
+}
