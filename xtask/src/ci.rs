@@ -63,6 +63,7 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
         ),
         Step::command("faults", cargo("run -q -p load -- faults")),
         Step::task("engines", engines::run),
+        Step::command("fleet", cargo("xtask engines -- cargo run -q -p fleet")),
         Step::task("exports --check", exports::check),
         Step::task("formats", formats::run),
         Step::task("readers --check", formats::readers::check),
