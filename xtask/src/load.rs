@@ -32,6 +32,22 @@ pub(crate) fn memory(workspace: &Workspace) -> Result<(), Error> {
     run("memory", workspace)
 }
 
+/// Compares a relay of an outbox with a client, or with `--backlog N` relays that many events.
+pub(crate) fn relay(options: &[String], workspace: &Workspace) -> Result<(), Error> {
+    let words = match options {
+        [] => "outbox".to_owned(),
+        [option, events] if option == "--backlog" => format!("backlog {events}"),
+        _ => {
+            return Err(
+                "write `cargo xtask bench relay`, or `… bench relay --backlog EVENTS`".into(),
+            );
+        }
+    };
+    let command = format!("-- {PROGRAM} {words}");
+    let command: Vec<String> = command.split(' ').map(str::to_owned).collect();
+    engines::run_with(&command, workspace)
+}
+
 /// Compares delivery with other clients. They are a workspace of their own in `xtask/peers`, and
 /// Customer.io's client for Node comes from npm in the versions of its `package-lock.json`.
 pub(crate) fn peers(workspace: &Workspace) -> Result<(), Error> {

@@ -51,6 +51,8 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["spool"] => bench::spool(),
         ["spool-only"] => bench::spool_only(),
         ["memory"] => bench::memory(),
+        ["outbox"] => bench::outbox(),
+        ["backlog", events] => bench::backlog(events.parse()?),
         ["peers", rust, node] => bench::peers(rust, node),
         ["peer", url] => bench::peer(url, None),
         ["peer", url, spool] => bench::peer(url, Some(spool)),
@@ -77,7 +79,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["soak", minutes, seed] => soak::run(minutes.parse()?, seed.parse()?),
         ["soak-client", url, spool, seconds] => soak::client(url, spool, seconds),
         _ => Err(
-            "expected one of: call, instructions, whole, spool, stored, memory, faults [--long] [part], faults --engines [--minutes N], soak MINUTES SEED"
+            "expected one of: call, instructions, whole, spool, stored, memory, outbox, backlog EVENTS, faults [--long] [part], faults --engines [--minutes N], soak MINUTES SEED"
                 .into(),
         ),
     }

@@ -67,4 +67,9 @@ pub(crate) const TASKS: &[Task] = &[
         about: "inserts of the outbox, compared with plain inserts of the same bytes",
         run: Run::Plain(engines::bench),
     },
+    Task {
+        name: "bench relay",
+        about: "100,000 rows of an outbox through a relay, compared with a client; --backlog N relays N rows",
+        run: Run::WithOptions(load::relay),
+    },
 ];
