@@ -22,7 +22,8 @@ Examples:
   cargo cio deadletters /var/lib/shop/customerio resend --all
   cargo cio deadletters /var/lib/shop/customerio drop 17 18
 
-`resend` reads the key from CUSTOMERIO_API_KEY, as programs do.
+`resend` reads the key from CUSTOMERIO_API_KEY, as programs do. `cargo cio relay deadletters` handles those of \
+an outbox.
 
 Exit codes: 0 done; 1 letters remain that `resend` could not deliver; 2 wrong usage, a letter that does \
 not exist, a folder that is in use or can't be read, or an edited message that breaks a rule: nothing \
