@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
     }
     let shown = from_here(&folder);
     let issues = checked.findings.into_iter().map(|finding| {
-        let is_strict = project.is_strict(&finding.declared_in);
+        let is_strict = project.is_strict(&finding.declared_in, &finding.key);
         let file = issue::file_in(shown, &finding.path);
         let location = project.location(&finding.declared_in, &finding.key);
         issue(finding, file, location, is_strict)

@@ -1,6 +1,6 @@
 //! Events that conflict: two declarations of one event, and names that readers can't distinguish.
 
-use customerio_catalog::driver::{Collected, Conflict, Declaration};
+use customerio_catalog::driver::{Collected, Conflict};
 use customerio_catalog::lint::NEAR_DUPLICATE_EVENTS;
 use customerio_manifest::LintLevel;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::issue::{Issue, Level, as_json, text};
 use crate::output;
 use crate::paths::from_here;
-use crate::project::Project;
+use crate::project::{Member, Project};
 use crate::verdict::Verdict;
 
 /// The rule that the call, name and version of an event are unique.
@@ -67,8 +67,11 @@ fn issue(project: &Project, conflict: &Conflict) -> Option<Issue> {
         same_shape,
         message,
     } = conflict;
+    let location = project.location_of(second);
+    let member = location.map(|(member, _)| member);
+    let member = member.or_else(|| project.member(&second.crate_name, &second.key));
     let (rule, level) = if rule == NEAR_DUPLICATE_EVENTS {
-        let level = match level(project, second) {
+        let level = match level(member) {
             LintLevel::Allow => return None,
             LintLevel::Warn => Level::Warning,
             LintLevel::Deny => Level::Error,
@@ -77,8 +80,8 @@ fn issue(project: &Project, conflict: &Conflict) -> Option<Issue> {
     } else {
         (DUPLICATE_EVENT, Level::Error)
     };
-    let other = project.location_of(first);
-    let location = project.location_of(second);
+    let other = project.location_of(first).map(|(_, it)| it);
+    let location = location.map(|(_, it)| it);
     // One file can be a module of a library and of a program. It then declares one event.
     if *same_shape
         && let (Some(other), Some(location)) = (other, location)
@@ -101,10 +104,8 @@ fn issue(project: &Project, conflict: &Conflict) -> Option<Issue> {
     })
 }
 
-/// The level of near duplicates in the crate of a declaration.
-fn level(project: &Project, of: &Declaration) -> LintLevel {
-    let mut members = project.members.iter();
-    let member = members.find(|it| it.library == of.crate_name);
+/// The level of near duplicates in the crate that declares one.
+fn level(member: Option<&Member>) -> LintLevel {
     let chosen = member.and_then(|it| it.settings.lint.get(NEAR_DUPLICATE_EVENTS));
     // The default level of the rule.
     chosen.copied().unwrap_or(LintLevel::Deny)

@@ -110,8 +110,7 @@ fn untyped(found: &UntypedUse, member: &Member, project: &Project) -> Option<Iss
 /// The issue for a finding; `None` if the project allows it.
 fn issue(finding: Finding, project: &Project) -> Option<Issue> {
     let rule = lint::named(&finding.rule)?;
-    let mut members = project.members.iter();
-    let member = members.find(|it| it.library == finding.declared_in);
+    let member = project.member(&finding.declared_in, &finding.key);
     let level = if finding.is_denied {
         issue::Level::Error
     } else {

@@ -266,29 +266,49 @@ impl Project {
         std::path::absolute(&folder).unwrap_or(folder)
     }
 
+    /// The library or program that declares an event or a traits type: several packages may have
+    /// libraries of one name.
+    pub(crate) fn member(&self, crate_name: &str, key: &str) -> Option<&Member> {
+        let of_crate = || self.members.iter().filter(|it| it.library == crate_name);
+        let declares = |it: &&Member| it.declared.get(key).next().is_some();
+        of_crate().find(declares).or_else(|| of_crate().next())
+    }
+
     /// Where a crate declares an event or a traits type, if its sources show that.
     pub(crate) fn location(
         &self,
         crate_name: &str,
         key: &str,
     ) -> Option<&declared::SourceLocation> {
-        let mut members = self.members.iter().filter(|it| it.library == crate_name);
-        members.find_map(|it| it.declared.get(key).next())
+        self.member(crate_name, key)?.declared.get(key).next()
     }
 
-    /// Where a declaration is, if the sources of its crate show that.
+    /// Where a declaration is, if the sources of its crate show that, and the library or program it is in.
+    ///
+    /// Of several types with one path, it is the one that is nearest to the derive.
     pub(crate) fn location_of(
         &self,
         declaration: &Declaration,
-    ) -> Option<&declared::SourceLocation> {
+    ) -> Option<(&Member, &declared::SourceLocation)> {
         let Declaration {
             crate_name,
             type_name,
             key,
-            ..
+            name: _,
+            file,
+            line,
         } = declaration;
-        let mut members = self.members.iter().filter(|it| it.library == *crate_name);
-        members.find_map(|it| it.declared.get(key).find(|it| it.is_of_type(type_name)))
+        // The compiler names files from the root of the workspace that it builds.
+        let file = self.driver().join(file);
+        let file = file.canonicalize().unwrap_or(file);
+        let derive = usize::try_from(*line).unwrap_or(usize::MAX);
+        let members = self.members.iter().filter(|it| it.library == *crate_name);
+        let all = members.flat_map(|member| member.declared.get(key).map(move |it| (member, it)));
+        let of_type = all.filter(|(_, it)| it.is_of_type(type_name));
+        of_type.min_by_key(|(_, it)| {
+            let (in_file, line) = it.canonical_line();
+            (in_file != file, line.abs_diff(derive))
+        })
     }
 
     /// The declarations that an earlier member has at the same line of the same file, by crate: one
@@ -310,10 +330,10 @@ impl Project {
         repeated
     }
 
-    /// Whether each event and traits type of a crate must have a lock.
-    pub(crate) fn is_strict(&self, crate_name: &str) -> bool {
-        let mut members = self.members.iter();
-        members.any(|it| it.library == crate_name && it.settings.lock == Some(LockMode::Strict))
+    /// Whether an event or a traits type of a crate must have a lock.
+    pub(crate) fn is_strict(&self, crate_name: &str, key: &str) -> bool {
+        let member = self.member(crate_name, key);
+        member.is_some_and(|it| it.settings.lock == Some(LockMode::Strict))
     }
 
     /// Checks that a package uses the same `customerio` as the others, since a program has one catalog

@@ -144,6 +144,11 @@ fn all_conflicts_are_findings_and_commands_continue() {
     assert_eq!(github.code, 1, "{github}");
     assert!(github.out.contains(expected), "{github}");
     let sarif = json(&run(&["check", "--format", "sarif"]));
+    let schema = include_str!("support/sarif-2.1.0.json")
+        .parse()
+        .expect("JSON");
+    let errors = jsonschema::validate(&schema, &sarif);
+    assert!(errors.is_ok(), "{errors:?}");
     let results = sarif["runs"][0]["results"].as_array().expect("results");
     let near = results
         .iter()
@@ -193,4 +198,68 @@ fn all_conflicts_are_findings_and_commands_continue() {
     );
     let allowed = run(&["check"]);
     assert!(!allowed.out.contains("near-duplicate-events"), "{allowed}");
+}
+
+/// A function with an event of its own.
+fn function(name: &str) -> String {
+    format!(
+        "/// A function.\npub fn {name}() {{\n    /// A bill was sent.\n    \
+         #[derive(customerio::CioEvent)]\n    #[cio(event = \"Bill Sent\")]\n    struct BillSent {{}}\n}}\n"
+    )
+}
+
+#[test]
+fn types_of_one_path_in_two_places_are_two_declarations() {
+    let project = Project::fresh("one-path");
+    project.write(
+        "Cargo.toml",
+        "[workspace]\nmembers = ['archive', 'billing']\nresolver = '3'\n",
+    );
+    let source = "/// A bill was paid.\n#[derive(customerio::CioEvent)]\n#[cio(event = \"Bill Paid\")]\n\
+                  pub struct BillPaid {\n    pub total: u32,\n}\n";
+    let traits =
+        "/// Who pays.\n#[derive(customerio::CioTraits)]\n#[cio(person)]\npub struct Payer {}\n";
+    // The settings differ, so that each finding shows whose they are.
+    for (name, lock) in [("archive", "strict"), ("billing", "lenient")] {
+        let manifest = format!(
+            "[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n[lib]\nname = 'billing'\n\
+             [package.metadata.cio]\nlock = '{lock}'\n[dependencies]\n{}",
+            support::customerio(),
+        );
+        project.write(&format!("{name}/Cargo.toml"), &manifest);
+    }
+    project.write("archive/src/lib.rs", &format!("//! Bills.\n\n{source}"));
+    let functions = function("one") + &function("two");
+    let library = format!("//! Bills.\n\n{functions}{source}");
+    project.write("billing/src/lib.rs", &library);
+    let check = project.run(&["check", "--offline"]);
+    assert_eq!(check.code, 1, "{check}");
+    for (at, first) in [
+        (
+            "billing/src/lib.rs:19: error[duplicate-event]: `Bill Paid`",
+            "archive/src/lib.rs:5",
+        ),
+        (
+            "billing/src/lib.rs:14: error[duplicate-event]: `Bill Sent`",
+            "billing/src/lib.rs:7",
+        ),
+    ] {
+        let line = check.out.lines().find(|it| it.starts_with(at));
+        let end = format!("; the first one is at {first}");
+        assert!(line.is_some_and(|it| it.ends_with(&end)), "{at}\n{check}");
+    }
+    // An event of `archive` must have a lock, and one of `billing` need not.
+    for missing in [
+        "archive/src/lib.rs:5: error[lock-missing]: `Bill Paid`",
+        "billing/src/lib.rs:7: note[lock-missing]: `Bill Sent`",
+    ] {
+        assert!(check.out.contains(missing), "{missing}\n{check}");
+    }
+
+    project.write("archive/src/lib.rs", traits);
+    project.write("billing/src/lib.rs", &format!("//! Bills.\n\n{traits}"));
+    let check = project.run(&["check", "--offline"]);
+    assert_eq!(check.code, 2, "{check}");
+    let words = "`billing::Payer` and `billing::Payer` are traits with the same name and version";
+    assert!(check.err.contains(words), "{check}");
 }

@@ -103,7 +103,23 @@ impl fmt::Display for Conflict {
         } = self;
         let (first_type, second_type) = ((first.shape.id)(), (second.shape.id)());
         let name = second.name;
+        let locations = (first.metadata().location(), second.metadata().location());
         match kind {
+            ConflictKind::Duplicate
+                if first_type == second_type
+                    && let (Some(first), Some(other)) = locations =>
+            {
+                write!(
+                    f,
+                    "`{name}` version {} is declared twice, in `{first_type}` at {}:{} and at {}:{}; rename \
+                     one, or give it another version",
+                    second.version,
+                    first.file(),
+                    first.line(),
+                    other.file(),
+                    other.line(),
+                )
+            }
             ConflictKind::Duplicate => write!(
                 f,
                 "`{name}` version {} is declared twice, in `{first_type}` and in `{second_type}`; rename \
@@ -170,7 +186,7 @@ impl Catalog {
 
     /// Creates a catalog.
     ///
-    /// A type that is listed twice counts once.
+    /// A type that is listed twice counts once. A type is its path and the line of its declaration.
     ///
     /// ```
     /// use customerio_core::catalog::Catalog;
@@ -215,10 +231,19 @@ impl Catalog {
     ) -> (Self, Vec<Conflict>) {
         let mut events: Vec<_> = events.into_iter().collect();
         let mut traits: Vec<_> = traits.into_iter().collect();
-        events.sort_by_key(|spec| (spec.call, spec.name, spec.version, (spec.shape.id)()));
-        events.dedup_by_key(|spec| (spec.call, spec.name, spec.version, (spec.shape.id)()));
-        traits.sort_by_key(|spec| (spec.target, spec.name, spec.version, (spec.shape.id)()));
-        traits.dedup_by_key(|spec| (spec.target, spec.name, spec.version, (spec.shape.id)()));
+        // Libraries of one name have types of one path, and so have functions: the line tells them apart.
+        let event = |spec: &&EventSpec| {
+            let declared = ((spec.shape.id)(), spec.metadata().location());
+            (spec.call, spec.name, spec.version, declared)
+        };
+        let traits_type = |spec: &&TraitsSpec| {
+            let declared = ((spec.shape.id)(), spec.metadata().location());
+            (spec.target, spec.name, spec.version, declared)
+        };
+        events.sort_by_key(event);
+        events.dedup_by_key(|spec| event(spec));
+        traits.sort_by_key(traits_type);
+        traits.dedup_by_key(|spec| traits_type(spec));
         let mut conflicts = Vec::new();
         // Keeps the first of equal events.
         events.dedup_by(|second, first| {

@@ -1,3 +1,5 @@
+use std::panic::Location;
+
 /// The metadata of an event or of traits for a catalog. Empty without the feature `catalog`.
 ///
 /// ```
@@ -10,6 +12,8 @@
 /// All of it:
 ///
 /// ```
+/// use std::panic::Location;
+///
 /// use customerio_core::event::Metadata;
 ///
 /// const SIGN_UP: Metadata = Metadata::NONE
@@ -17,10 +21,12 @@
 ///     .with_tags(&["funnel"])
 ///     .with_since("2026-01-02")
 ///     .with_deprecation("use `Account Created`")
-///     .with_module(module_path!());
+///     .with_module(module_path!())
+///     .with_location(Location::caller());
 /// assert_eq!((SIGN_UP.tags(), SIGN_UP.since()), (&["funnel"][..], "2026-01-02"));
 /// assert_eq!(SIGN_UP.deprecation(), Some("use `Account Created`"));
 /// assert_eq!(SIGN_UP.module(), module_path!());
+/// assert_eq!(SIGN_UP.location().map(Location::file), Some(file!()));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Metadata {
@@ -29,6 +35,7 @@ pub struct Metadata {
     pub(crate) since: &'static str,
     pub(crate) deprecated: Option<&'static str>,
     pub(crate) module: &'static str,
+    pub(crate) location: Option<&'static Location<'static>>,
 }
 
 impl Metadata {
@@ -39,6 +46,7 @@ impl Metadata {
         since: "",
         deprecated: None,
         module: "",
+        location: None,
     };
 
     /// Sets the owner.
@@ -76,6 +84,14 @@ impl Metadata {
         self
     }
 
+    /// Sets where the type is declared, which distinguishes types of one path: two packages may have
+    /// libraries of one name.
+    #[must_use]
+    pub const fn with_location(mut self, location: &'static Location<'static>) -> Self {
+        self.location = Some(location);
+        self
+    }
+
     /// Returns the owner. Empty if none is given.
     #[must_use]
     pub const fn owner(&self) -> &'static str {
@@ -104,5 +120,11 @@ impl Metadata {
     #[must_use]
     pub const fn module(&self) -> &'static str {
         self.module
+    }
+
+    /// Returns where the type is declared, with the file as the compiler names it.
+    #[must_use]
+    pub const fn location(&self) -> Option<&'static Location<'static>> {
+        self.location
     }
 }

@@ -112,11 +112,7 @@ impl<'a> CoverageReport<'a> {
 
     fn location(&self, of: &Coverable) -> Option<(String, usize)> {
         let key = key(&of.kind, &of.name, of.version);
-        let mut members = self.project.members.iter();
-        let location = members.find_map(|it| {
-            let is_its = it.library == of.declared_in;
-            is_its.then(|| it.declared.get(&key).next()).flatten()
-        })?;
+        let location = self.project.location(&of.declared_in, &key)?;
         let file = from_here(&location.file).display().to_string();
         Some((file, location.line))
     }

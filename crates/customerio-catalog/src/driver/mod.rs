@@ -38,6 +38,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::panic::Location;
 use std::path::PathBuf;
 
 use customerio_core::catalog::{self, Catalog};
@@ -177,15 +178,22 @@ pub struct Declaration {
     pub key: String,
     /// The name of the event.
     pub name: String,
+    /// The file of its derive, as the compiler names it. Empty if it is not known.
+    pub file: String,
+    /// The line of its derive, counted from 1. 0 if it is not known.
+    pub line: u32,
 }
 
 impl Declaration {
     fn new(spec: &EventSpec) -> Self {
+        let location = spec.metadata().location();
         Self {
             crate_name: crate_name(spec.metadata().module()).to_owned(),
             type_name: spec.shape().id().to_owned(),
             key: event_key(spec),
             name: spec.name().to_owned(),
+            file: location.map_or_else(String::new, |it| it.file().to_owned()),
+            line: location.map_or(0, Location::line),
         }
     }
 }

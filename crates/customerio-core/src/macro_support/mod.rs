@@ -18,6 +18,8 @@ pub use read::{object, variant};
 pub use table::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text};
 pub use wire_form::{NoWireForm, WireForm};
 
+use std::panic::Location;
+
 use crate::event::{EventCall, EventHead, Metadata, RoleField};
 use crate::shape::{Lint, Pii, Shape};
 
@@ -77,14 +79,16 @@ pub const fn usual(metadata: Metadata) -> EventHead {
     head(EventCall::Track, 1, &[], &[], metadata)
 }
 
-/// Returns the metadata of an event or of traits with only an owner.
+/// Returns the metadata of an event or of traits with only an owner. Its location is that of the derive.
 #[must_use]
+#[track_caller]
 pub const fn owned(owner: &'static str, module: &'static str) -> Metadata {
     metadata(owner, &[], "", None, module)
 }
 
-/// Returns the metadata of an event or of traits.
+/// Returns the metadata of an event or of traits. Its location is that of the derive.
 #[must_use]
+#[track_caller]
 pub const fn metadata(
     owner: &'static str,
     tags: &'static [&'static str],
@@ -99,6 +103,7 @@ pub const fn metadata(
             since,
             deprecated,
             module,
+            location: Some(Location::caller()),
         }
     } else {
         Metadata::NONE
