@@ -21,7 +21,7 @@ use serde_json::json;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The folder of the lock; defaults to `events.lock` next to the workspace's Cargo.toml. The compiler
-    /// looks for that name, next to the Cargo.toml of a package and upwards to its workspace's
+    /// reads only that one
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// The output format

@@ -49,6 +49,7 @@ mod workspace;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use customerio_rules::lock::file::FOLDER;
 use document::Document;
 
 pub use dependency::Dependency;
@@ -115,6 +116,32 @@ impl Manifests {
         manifests
     }
 
+    /// Reports the folders with locks from a package up to its workspace root, since only the one at the
+    /// root is read.
+    fn find_other_locks(&mut self, package: &Document) {
+        let manifest = package.path();
+        let root = &self.workspace_root;
+        let mut folders = manifest.ancestors().skip(1);
+        // `package.workspace` can name a root that is beside the package.
+        let is_below = |it: &&Path| it.starts_with(root) || manifest.parent() == Some(*it);
+        let other = folders
+            .by_ref()
+            .take_while(is_below)
+            .find(|it| it != root && it.join(FOLDER).is_dir());
+        if let Some(other) = other {
+            let (is, reads) = (other.join(FOLDER), root.join(FOLDER));
+            self.problems.push(Problem {
+                location: package.location(0),
+                message: format!(
+                    "`{}` is not read: the lock of this package is that of its workspace, `{}`; move the \
+                     folder there, or remove it and run `cargo cio lock`",
+                    is.display(),
+                    reads.display(),
+                ),
+            });
+        }
+    }
+
     fn collect(&mut self, package: &Path) -> Result<(), Problem> {
         let Some(own) = Document::read(&package.join(document::NAME))? else {
             return Ok(());
@@ -134,6 +161,7 @@ impl Manifests {
         if let Some(folder) = root.path().parent() {
             folder.clone_into(&mut self.workspace_root);
         }
+        self.find_other_locks(&own);
         self.add(&root, "workspace")
     }
 

@@ -27,6 +27,10 @@ pub(crate) fn find_root(
     cargo_home: Option<&Path>,
 ) -> Result<Option<Document>, Problem> {
     let manifest = package.path();
+    // `cargo vendor` writes this file: the package is one of a registry, wherever its folder is.
+    if manifest.with_file_name(".cargo-checksum.json").is_file() {
+        return Ok(None);
+    }
     if let Some(root) = root_by(package, manifest)? {
         return Document::read(&root);
     }
@@ -107,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_search_ends_at_the_home_of_cargo_and_at_packages_to_verify() {
+    fn packages_of_registries_and_those_to_verify_belong_to_no_workspace() {
         let folder = tempfile::tempdir().expect("a folder");
         let workspace = folder.path();
         let write = |path: &str, text: &str| {
@@ -124,5 +128,7 @@ mod tests {
         assert_eq!(found("home/registry/src/a"), None);
         assert_eq!(found("target/package/a"), None);
         assert_eq!(found("plain/a"), Some(workspace.join("Cargo.toml")));
+        write("plain/a/.cargo-checksum.json", "{}");
+        assert_eq!(found("plain/a"), None);
     }
 }

@@ -76,9 +76,9 @@
 //! These are breaks: a property that was removed, has another type, is newly required or no longer
 //! always present; a narrower constraint; a variant that was added or removed. [`lock::compare`] has the
 //! whole list. A new optional property and a wider constraint are not breaks; `cargo cio check` reports
-//! them too. With `CIO_LOCK=off` in the environment nothing is compared. The derives look for the folder
-//! next to the `Cargo.toml` of the package, then upwards to the root of the workspace. Without it
-//! nothing is compared.
+//! them too. With `CIO_LOCK=off` in the environment nothing is compared. The derives and
+//! `cargo cio` use the folder at the root of the workspace, as cargo finds it; one in the folder of a
+//! member is an error. Without the folder, nothing is compared.
 //!
 //! # Tests
 //!

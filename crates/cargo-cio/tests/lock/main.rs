@@ -204,6 +204,32 @@ fn a_break_of_the_lock_does_not_compile() {
     assert!(broken.err.contains(words), "{broken}");
 }
 
+/// A lock in a member's folder is an error, so that nobody relies on it.
+#[test]
+fn the_lock_is_that_of_the_workspace() {
+    let _alone = alone();
+    let project = shop("two-locks");
+    let (own, root) = (
+        project.path("shop/events.lock"),
+        project.path("events.lock"),
+    );
+    fs::create_dir(&own).expect("created");
+    let words =
+        "shop/events.lock` is not read: the lock of this package is that of its workspace, `";
+    let refused = check(&project, None);
+    assert!(refused.err.contains(words), "{refused}");
+    assert_ne!(refused.code, 0, "{refused}");
+    for command in ["check", "lock", "lint"] {
+        let refused = project.run(&[command, "--offline"]);
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(refused.err.contains("shop/Cargo.toml:1:1: "), "{refused}");
+        assert!(refused.err.contains(words), "{refused}");
+    }
+    fs::rename(&own, &root).expect("moved");
+    fine(&check(&project, None));
+    fine(&project.run(&["lock", "--offline"]));
+}
+
 #[test]
 fn a_removed_name_does_not_come_back_with_another_type() {
     let _alone = alone();

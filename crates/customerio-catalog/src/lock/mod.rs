@@ -1,8 +1,8 @@
 //! The lock: what each event and traits type looked like when it was last accepted.
 //!
 //! [`files`] returns the lock of a catalog, and [`accept`] merges it with the lock that exists. The
-//! files belong into the folder `events.lock` of a package or of its workspace, where the derives look
-//! for them: from then on, a break does not compile. [`check`] lists the differences, breaking or not,
+//! files belong into the folder `events.lock` at the root of the workspace, where the derives look for
+//! them: from then on, a break does not compile. [`check`] lists the differences, breaking or not,
 //! in the compiler's words.
 //!
 //! A removed name stays in its file, under `retired`, with its last type. The file of a removed event

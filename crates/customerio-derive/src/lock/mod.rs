@@ -1,4 +1,4 @@
-//! The lock of an event or traits type: the shape that its package or workspace accepted.
+//! The lock of an event or traits type: the shape that its workspace accepted.
 //!
 //! A derive that reads files is unusual, so it reads as little as possible. Without a folder
 //! `events.lock` it reads nothing. With one, it reads the one file of the type, and the expansion
@@ -51,7 +51,7 @@ pub(crate) fn find(
     let Some((subject, at)) = subject(input, model) else {
         return Lock::None;
     };
-    let Some(place) = package.folders.as_ref().and_then(Place::of) else {
+    let Some(place) = package.workspace.as_deref().and_then(Place::of) else {
         return Lock::None;
     };
     if std::env::var_os(VARIABLE).is_some_and(|value| value == OFF) {

@@ -1,30 +1,19 @@
+use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
-use std::{fs, iter};
+use std::path::{Path, PathBuf};
 
 use customerio_rules::lock::file::FOLDER;
 
-use crate::policy::Folders;
-
-/// The folder with the locks of a package.
+/// The folder with the locks of a workspace.
 pub(super) struct Place {
     folder: PathBuf,
 }
 
 impl Place {
-    /// Finds the nearest folder from a package up to its workspace root. A root outside of the
-    /// package's ancestors, set by `package.workspace`, is searched directly after the package.
-    pub(super) fn of(folders: &Folders) -> Option<Self> {
-        let Folders { package, workspace } = folders;
-        let above = package.ancestors().skip(1);
-        let above = above.take_while(|folder| folder.starts_with(workspace));
-        let beside = (!package.starts_with(workspace)).then_some(workspace.as_path());
-        let folders = iter::once(package.as_path()).chain(above).chain(beside);
-        folders
-            .map(|folder| Self {
-                folder: folder.join(FOLDER),
-            })
-            .find(|place| place.folder.is_dir())
+    /// Returns the folder at the workspace root, if it is there. `cargo cio` writes the same one.
+    pub(super) fn of(workspace: &Path) -> Option<Self> {
+        let folder = workspace.join(FOLDER);
+        folder.is_dir().then_some(Self { folder })
     }
 
     /// The text of a file, if it is there.

@@ -56,24 +56,23 @@ fn errors_have_the_line() {
 }
 
 #[test]
-fn the_nearest_folder_up_to_the_workspace_root_is_used() {
+fn the_folder_at_the_workspace_root_is_used() {
     let root = tempfile::tempdir().expect("a folder");
     let workspace = root.path().join("workspace");
     let package = workspace.join("crates/shop");
-    let own = package.join("events.lock");
-    fs::create_dir_all(&package).expect("created");
+    fs::create_dir_all(package.join("events.lock")).expect("created");
     fs::create_dir_all(root.path().join("events.lock")).expect("created");
     fs::create_dir_all(root.path().join("side/events.lock")).expect("created");
     fs::write(root.path().join("side/Cargo.toml"), "[workspace]").expect("written");
     fs::write(package.join("Cargo.toml"), "[package]").expect("written");
     // A lock file of a former workspace decides nothing.
     fs::write(package.join("Cargo.lock"), "").expect("written");
-    let place = || Place::of(&Package::read(&package).folders?);
+    let place = || Place::of(&Package::read(&package).workspace?);
     let found = || place().map(|place| place.path("a.json"));
     let inside = |folder: &Path| Some(folder.join("a.json").display().to_string());
 
-    // Without a workspace, no folder above the package is looked at; with one, no folder above it.
-    assert_eq!(found(), None);
+    // Without a workspace, the package is its own root.
+    assert_eq!(found(), inside(&package.join("events.lock")));
     fs::write(workspace.join("Cargo.toml"), "[workspace]").expect("written");
     assert_eq!(found(), None);
     fs::create_dir(workspace.join("events.lock")).expect("created");
@@ -81,12 +80,11 @@ fn the_nearest_folder_up_to_the_workspace_root_is_used() {
     let elsewhere = "[package]\nworkspace = '../../../side'";
     fs::write(package.join("Cargo.toml"), elsewhere).expect("written");
     assert_eq!(found(), inside(&root.path().join("side/events.lock")));
-    fs::create_dir(&own).expect("created");
-    assert_eq!(found(), inside(&own));
 
     let place = place().expect("a place");
     assert_eq!(place.read("a.json"), Ok(None));
-    fs::write(own.join("a.json"), [0xff]).expect("written");
+    let file = root.path().join("side/events.lock/a.json");
+    fs::write(file, [0xff]).expect("written");
     let error = place.read("a.json").expect_err("no text");
     assert!(
         error.contains("`events.lock/a.json` can't be read"),

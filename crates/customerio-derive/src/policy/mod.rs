@@ -8,7 +8,7 @@ mod style;
 use customerio_manifest::{Located, Problem, Requirement, Settings};
 
 pub(crate) use check::check;
-pub(crate) use package::{Folders, Package};
+pub(crate) use package::Package;
 use style::Style;
 
 /// The rules of a project for its events, traits and properties.

@@ -15,8 +15,9 @@ use crate::errors::Errors;
 #[derive(Debug, Default)]
 pub(crate) struct Package {
     pub(crate) policy: Policy,
-    /// `None` if cargo does not provide the package's folder.
-    pub(crate) folders: Option<Folders>,
+    /// The folder of the workspace root, as cargo finds it. `None` if cargo does not provide the package's
+    /// folder.
+    pub(crate) workspace: Option<PathBuf>,
     pub(crate) customerio: Dependency,
     /// The manifests with a table, relative to the package's folder.
     files: Vec<String>,
@@ -24,14 +25,6 @@ pub(crate) struct Package {
     problems: Vec<String>,
     /// Whether a derive of this compilation has reported the problems.
     is_reported: Cell<bool>,
-}
-
-/// The folders of a package and of its workspace.
-#[derive(Debug)]
-pub(crate) struct Folders {
-    pub(crate) package: PathBuf,
-    /// The folder of the workspace root, as cargo finds it.
-    pub(crate) workspace: PathBuf,
 }
 
 thread_local! {
@@ -74,10 +67,7 @@ impl Package {
             customerio,
             problems: problems.collect(),
             files: files.iter().map(|file| relative(file, folder)).collect(),
-            folders: Some(Folders {
-                package: folder.to_owned(),
-                workspace: workspace_root,
-            }),
+            workspace: Some(workspace_root),
             is_reported: Cell::new(false),
         }
     }
