@@ -167,7 +167,8 @@ fn github(issue: &Issue) -> String {
         let _ = write!(location, ",col={column}");
     }
     let title = escaped(&format!("cargo cio: {}", issue.rule), true);
-    let message = escaped(&sentence(issue), false);
+    // The runner prints the message to a log, which acts on controls.
+    let message = escaped(&visible(&sentence(issue)), false);
     format!("::{level} {location},title={title}::{message}")
 }
 
@@ -197,6 +198,14 @@ fn sarif(issues: &[Issue]) -> Value {
     rules.sort_unstable();
     rules.dedup();
     let results = issues.iter().map(|issue| {
+        let mut result = json!({
+            "ruleId": issue.rule,
+            "level": issue.level.word(),
+            "message": { "text": sentence(issue) },
+        });
+        if issue.file.is_empty() {
+            return result;
+        }
         let mut location = json!({
             "artifactLocation": { "uri": uri(&issue.file) }
         });
@@ -207,12 +216,8 @@ fn sarif(issues: &[Issue]) -> Value {
         if let Some(column) = issue.column {
             location["region"]["startColumn"] = column.into();
         }
-        json!({
-            "ruleId": issue.rule,
-            "level": issue.level.word(),
-            "message": { "text": sentence(issue) },
-            "locations": [{ "physicalLocation": location }],
-        })
+        result["locations"] = json!([{ "physicalLocation": location }]);
+        result
     });
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -224,6 +229,7 @@ fn sarif(issues: &[Issue]) -> Value {
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules.iter().map(|rule| json!({ "id": rule })).collect::<Vec<_>>(),
             }},
+            "columnKind": "unicodeCodePoints",
             "results": results.collect::<Vec<_>>(),
         }],
     })
@@ -253,9 +259,89 @@ pub(crate) fn file_in(folder: &Path, file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
 
     use super::{Issue, Level, github, sarif, text};
+
+    /// Splits a command as the runner does, into its properties and message.
+    fn parsed(command: &str) -> (Vec<(String, String)>, String) {
+        let (head, message) = command[2..].split_once("::").expect("a head");
+        let (_, properties) = head.split_once(' ').expect("properties");
+        let unescaped = |text: &str| {
+            let pairs = [
+                ("%0D", "\r"),
+                ("%0A", "\n"),
+                ("%3A", ":"),
+                ("%2C", ","),
+                ("%25", "%"),
+            ];
+            let mut text = text.to_owned();
+            for (from, to) in pairs {
+                text = text.replace(from, to);
+            }
+            text
+        };
+        let pairs = properties.split(',').filter_map(|it| it.split_once('='));
+        let pairs = pairs.map(|(key, value)| (key.to_owned(), unescaped(value)));
+        (pairs.collect(), unescaped(message))
+    }
+
+    /// Strings with the characters that commands and paths act on.
+    fn hostile() -> impl Strategy<Value = String> {
+        "[%:,=a\r\n\u{1b}\u{202e}é /\\\\\"]{0,12}|\\PC{0,8}|.{0,8}"
+    }
+
+    fn issues() -> impl Strategy<Value = Issue> {
+        let level = prop_oneof![Just(Level::Note), Just(Level::Warning), Just(Level::Error)];
+        let places = (
+            proptest::option::of(1_usize..9),
+            proptest::option::of(1_usize..9),
+        );
+        (level, hostile(), places, hostile(), hostile()).prop_map(
+            |(level, file, (line, column), subject, message)| Issue {
+                level,
+                file,
+                line,
+                column: line.and(column),
+                subject,
+                message,
+                ..issue()
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_runner_reads_each_part_of_a_command(issue in issues()) {
+            let command = github(&issue);
+            let is_line = !command.contains(['\r', '\n']);
+            prop_assert!(is_line, "{}", command);
+            let (properties, message) = parsed(&command);
+            let get = |key: &str| {
+                let mut found = properties.iter().filter(|(it, _)| it == key);
+                found.next().map(|(_, value)| value.as_str())
+            };
+            prop_assert_eq!(get("file"), Some(&*issue.file));
+            let number = |key: &str| get(key).and_then(|it| it.parse().ok());
+            prop_assert_eq!(number("line"), issue.line);
+            prop_assert_eq!(number("col"), issue.column);
+            prop_assert_eq!(get("title"), Some("cargo cio: lock-broken"));
+            let sentence = text(&issue, false);
+            prop_assert!(sentence.ends_with(&message), "{} {}", sentence, message);
+        }
+
+        #[test]
+        fn the_schema_of_sarif_accepts_every_log(issues in proptest::collection::vec(issues(), 0..4)) {
+            let schema = include_str!("../tests/support/sarif-2.1.0.json");
+            let schema: Value = schema.parse().expect("JSON");
+            let options = jsonschema::options().should_validate_formats(true);
+            let validator = options.build(&schema).expect("a schema");
+            let log = sarif(&issues);
+            let errors: Vec<_> = validator.iter_errors(&log).map(|it| it.to_string()).collect();
+            prop_assert!(errors.is_empty(), "{:?}", errors);
+        }
+    }
 
     fn issue() -> Issue {
         Issue {
