@@ -5,17 +5,21 @@
 
 mod markdown;
 
+use std::collections::VecDeque;
+use std::iter::Peekable;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 pub(super) use markdown::{Dialect, cell, code, literal, write};
 
 /// Returns the events of docs with paragraphs, lists, tables and code.
 pub(super) fn blocks(markdown: &str) -> impl Iterator<Item = Event<'_>> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     Safe {
-        parser: Parser::new_ext(markdown, options),
+        parser: Parser::new_ext(markdown, options).peekable(),
         links: Vec::new(),
-        next: None,
+        next: VecDeque::new(),
     }
 }
 
@@ -52,20 +56,21 @@ const fn is_inline(tag: TagEnd) -> bool {
     )
 }
 
-/// The events of Markdown without HTML, headings, images and unsafe links.
+/// The events of Markdown without HTML, headings, images and unsafe links. A footnote is a paragraph that
+/// begins with its label.
 struct Safe<'a> {
-    parser: Parser<'a>,
+    parser: Peekable<Parser<'a>>,
     /// For each open link, whether it is shown as a link.
     links: Vec<bool>,
-    /// The next event, before those of the parser.
-    next: Option<Event<'a>>,
+    /// The next events, before those of the parser.
+    next: VecDeque<Event<'a>>,
 }
 
 impl<'a> Iterator for Safe<'a> {
     type Item = Event<'a>;
 
     fn next(&mut self) -> Option<Event<'a>> {
-        if let Some(event) = self.next.take() {
+        if let Some(event) = self.next.pop_front() {
             return Some(event);
         }
         loop {
@@ -75,14 +80,26 @@ impl<'a> Iterator for Safe<'a> {
                 Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
                 // A heading would disturb those of the page.
                 Event::Start(Tag::Heading { .. }) => {
-                    self.next = Some(Event::Start(Tag::Strong));
+                    self.next.push_back(Event::Start(Tag::Strong));
                     Event::Start(Tag::Paragraph)
                 }
                 Event::End(TagEnd::Heading(_)) => {
-                    self.next = Some(Event::End(TagEnd::Paragraph));
+                    self.next.push_back(Event::End(TagEnd::Paragraph));
                     Event::End(TagEnd::Strong)
                 }
-                Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => continue,
+                // Not every reader has footnotes, and those of several docs on a page would mix.
+                Event::FootnoteReference(label) => Event::Text(format!("[{label}]").into()),
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    let label = Event::Text(format!("[{label}] ").into());
+                    self.next.push_back(label);
+                    let paragraph = Event::Start(Tag::Paragraph);
+                    if self.parser.next_if_eq(&paragraph).is_none() {
+                        self.next.push_back(Event::End(TagEnd::Paragraph));
+                    }
+                    paragraph
+                }
+                Event::Start(Tag::Image { .. })
+                | Event::End(TagEnd::Image | TagEnd::FootnoteDefinition) => continue,
                 Event::Start(Tag::Link { dest_url, .. }) if !is_url(&dest_url) => {
                     self.links.push(false);
                     continue;
@@ -117,6 +134,11 @@ mod tests {
                 "Of all, one And more.",
             ),
             ("# Why\n\n- a <b>\n- c", "Why a <b> c"),
+            (
+                "One[^a], two[^b], none[^c].\n\n[^a]: Word\n[^b]: A *note*\n    of lines.\n\n    - a list",
+                "One[a], two[b], none[^c]. [a] Word [b] A note of lines. a list",
+            ),
+            ("One[^a].\n\n[^a]: - a list", "One[a]. [a] a list"),
             ("", ""),
         ] {
             assert_eq!(text(markdown), expected);
