@@ -9,10 +9,17 @@
 #[path = "ui/packages.rs"]
 mod packages;
 
+// `trybuild` checks all cases in one call of cargo if none of them has to pass.
 #[test]
-fn mistakes_are_named_and_right_uses_compile() {
+fn mistakes_are_named() {
+    trybuild::TestCases::new().compile_fail("../../tests/ui/*/fail/*.rs");
+}
+
+// `cargo check` does not find the mistakes in `fail_when_built`.
+#[test]
+fn mistakes_are_found_by_a_build_and_right_uses_compile() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("../../tests/ui/*/fail/*.rs");
+    cases.compile_fail("../../tests/ui/*/fail_when_built/*.rs");
     cases.pass("../../tests/ui/*/pass/*.rs");
 }
 

@@ -52,7 +52,9 @@ fn page(root: &Path) -> Result<String, Error> {
     let mut known = BTreeSet::new();
     for topic in entries(&root.join(SUITE))? {
         let mut reports = Vec::new();
-        for file in entries(&topic.join("fail"))? {
+        let mut files = entries(&topic.join("fail"))?;
+        files.extend(entries(&topic.join("fail_when_built"))?);
+        for file in files {
             if file
                 .extension()
                 .is_none_or(|extension| extension != "stderr")

@@ -110,16 +110,16 @@ fn quoted_by(to: &mut Output<'_>, bytes: &[u8], copy: impl FnOnce(&[u8], &mut [u
 /// Copies at most 16 bytes.
 #[inline(always)]
 fn copy_short(from: &[u8], to: &mut [u8]) -> bool {
-    if let Some((low, high)) = copy_ends(from, to) {
+    if let Some((low, high)) = copy_first_and_last(from, to) {
         return has_escape(marks(u64::from_le_bytes(low)) | marks(u64::from_le_bytes(high)));
     }
-    if let Some((low, high)) = copy_ends(from, to) {
+    if let Some((low, high)) = copy_first_and_last(from, to) {
         return is_escaped_in(halves(low, high));
     }
-    if let Some(([a, b], [c, d])) = copy_ends(from, to) {
+    if let Some(([a, b], [c, d])) = copy_first_and_last(from, to) {
         return is_escaped_in(halves([a, b, c, d], [a, b, c, d]));
     }
-    let Some(([only], _)) = copy_ends(from, to) else {
+    let Some(([only], _)) = copy_first_and_last(from, to) else {
         return false;
     };
     is_escaped_in(u64::from_le_bytes([only; 8]))
@@ -128,7 +128,7 @@ fn copy_short(from: &[u8], to: &mut [u8]) -> bool {
 /// Copies 16 to 32 bytes.
 #[inline(always)]
 fn copy_medium(from: &[u8], to: &mut [u8]) -> bool {
-    let Some((low, high)) = copy_ends::<16>(from, to) else {
+    let Some((low, high)) = copy_first_and_last::<16>(from, to) else {
         return true;
     };
     let both = |half: [u8; 16]| {
@@ -142,7 +142,7 @@ fn copy_medium(from: &[u8], to: &mut [u8]) -> bool {
 /// Copies from `N` to twice as many bytes: the first `N` and the last `N`, which overlap unless there are
 /// twice as many. Returns both. Fewer bytes are not copied.
 #[inline(always)]
-fn copy_ends<const N: usize>(from: &[u8], to: &mut [u8]) -> Option<([u8; N], [u8; N])> {
+fn copy_first_and_last<const N: usize>(from: &[u8], to: &mut [u8]) -> Option<([u8; N], [u8; N])> {
     let (low, high) = (*from.first_chunk()?, *from.last_chunk()?);
     *to.first_chunk_mut()? = low;
     *to.last_chunk_mut()? = high;
