@@ -100,6 +100,8 @@ assert.deepEqual(await visible(), ["", "Order Completed", "Order Complete", host
 assert.equal(await page.locator("img").count(), 0, "markup is shown as text");
 assert.equal(await page.locator(".row .verdict.bad").count(), 4);
 assert.equal(await page.locator(".row .verdict.good").count(), 3);
+assert.equal(await page.locator(".row .verdict:has-text('bad: refused')").count(), 1);
+assert.match(await page.locator("#counts").textContent(), /^7 requests3 good0 warned4 bad/);
 assert.match(await page.locator(".row time").first().getAttribute("title"), /^20\d\d-/);
 
 // Each finding has its pointer and the line of the declaration.
@@ -187,6 +189,10 @@ await send("track", { userId: "u1", event: "Device Created or Updated", context:
 await send("alias", { previousId: "old-1", userId: "u1" });
 await send("track", { userId: "old-1", event: "Plan Viewed" });
 await page.waitForSelector(".row:has-text('alias')");
+// What a device and `alias` carry is not in the properties.
+await page.waitForSelector(".row:has-text('Device Created') .preview:has-text('ios')");
+await page.waitForSelector(".row:has-text('alias') .preview:has-text('old-1')");
+assert.match(await row("old-1").locator(".verdict").textContent(), /^warned/, "an id that was merged");
 await page.locator("#message-2 .summary").click();
 await page.click("#message-2 >> text=Person u1");
 await page.waitForSelector("#person h2:has-text('u1')");
@@ -234,6 +240,12 @@ assert.deepEqual(owned, [["before", "identify", "in time"], ["late", "identify"]
 await send("track", { userId: "p2", event: "User Deleted" });
 await historyOf("p2", 2);
 assert.match(await page.locator("#person").textContent(), /Traits \(0\)/);
+// What is sent to a suppressed person has no effect.
+await send("track", { userId: "p2", event: "User Suppressed" });
+await send("identify", { userId: "p2", traits: { name: "p2" } });
+await historyOf("p2", 4);
+assert.match(await page.locator("#person").textContent(), /^p2 suppressed.*Traits \(0\)/);
+assert.equal(await page.locator("#person .verdict.warned").count(), 2);
 
 // What the catalog marks is masked in a refused message too.
 await send("track", { userId: "p3", event: "Order Completed", timestamp: "never", properties: { total: 1, note: "For Eve" } });
@@ -247,6 +259,10 @@ await page.click("#tab-board");
 await page.waitForSelector("#board h2:has-text('Never seen (1)')");
 const board = await page.locator("#board").textContent();
 for (const part of [/Seen \(2\) of 3 declared/, /never set: \/coupon/, /Never Sent/, /Not declared/]) assert.match(board, part);
+const undeclared = await page.locator("#board section:has-text('Not declared')").textContent();
+assert.ok(undeclared.includes("Order Complete") && !undeclared.includes("Device"), undeclared);
+const own = await page.locator("#board section:has-text(\"Customer.io's own events\")").textContent();
+assert.match(own, /\(3\).*Device Created or Updated/);
 assert.ok(await page.locator("#chart rect").count() > 0);
 assert.match(await page.locator("#chart").getAttribute("aria-label"), /\d+ good, \d+ warned, \d+ bad/);
 await shoot("scoreboard");

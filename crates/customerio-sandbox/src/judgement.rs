@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Judged};
 use crate::json::Json;
 use crate::records::Kind;
-use crate::rules::{self, Finding, Findings, Object, limits};
+use crate::rules::{self, Finding, Findings, Object, Subject, limits};
 use crate::submission::{Item, Submission};
 use serde_json::Value;
 use std::time::SystemTime;
@@ -28,6 +28,7 @@ pub(crate) struct Accepted {
     pub(crate) index: Option<usize>,
     pub(crate) kind: Kind,
     pub(crate) message_id: Option<String>,
+    pub(crate) subject: Option<Subject>,
     pub(crate) json: Json,
     pub(crate) bytes: usize,
     pub(crate) warnings: Vec<String>,
@@ -175,6 +176,7 @@ impl Judgement {
                 index,
                 kind,
                 message_id,
+                subject: Subject::of(kind, &content),
                 json: item.json,
                 bytes: item.bytes,
                 arrived: SystemTime::now(),

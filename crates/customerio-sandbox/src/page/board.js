@@ -5,17 +5,26 @@ import { segment } from "./value.js";
 
 const BUCKET = 10000;
 const BUCKETS = 60;
-const VERDICTS = ["bad", "warned", "good"];
+export const VERDICTS = ["bad", "warned", "good"];
 const MAX_FIELDS = 2000;
 
 // By call and name: how often, the latest, and the pointers of all fields that were set.
 let seen = new Map();
 // By bucket of time: the number of messages with each verdict.
 let history = new Map();
+// The number of messages with each verdict.
+export let totals = { good: 0, warned: 0, bad: 0 };
+
+// Events that Customer.io defines. A catalog declares none of them.
+const SEMANTIC = new Set([
+  "Device Created or Updated", "Device Deleted", "User Deleted", "User Suppressed", "User Unsuppressed",
+  "Relationship Deleted", "Object Deleted", "Report Delivery Event", "Report Content Event",
+].map((name) => "track " + name));
 
 export function forget() {
   seen = new Map();
   history = new Map();
+  totals = { good: 0, warned: 0, bad: 0 };
 }
 
 export function note(rows) {
@@ -23,6 +32,7 @@ export function note(rows) {
     const bucket = Math.floor(row.at / BUCKET);
     const counts = history.get(bucket) ?? history.set(bucket, { good: 0, warned: 0, bad: 0 }).get(bucket);
     counts[row.verdict] += 1;
+    totals[row.verdict] += 1;
     for (const [key, content] of parts(row)) {
       const entry = seen.get(key) ?? seen.set(key, { key, times: 0, at: 0, good: 0, warned: 0, bad: 0, fields: new Set() }).get(key);
       entry.times += 1;
@@ -72,7 +82,10 @@ export function show(declarations, act) {
     part("Seen", declared.length - unseen.length, "of " + declared.length + " declared",
       declared.filter(({ entry }) => entry).sort((a, b) => b.entry.at - a.entry.at).map((it) => line(it, act))),
     part("Never seen", unseen.length, "", unseen.map((it) => line(it, act))),
-    part("Not declared", others.length, "", others.map((entry) => line({ entry }, act))),
+    ...[["Not declared", false], ["Customer.io's own events", true]].map(([title, isOwn]) => {
+      const theirs = others.filter(({ key }) => SEMANTIC.has(key) === isOwn);
+      return part(title, theirs.length, "", theirs.map((entry) => line({ entry }, act)));
+    }),
   );
 }
 
@@ -99,11 +112,16 @@ function line({ declaration, entry }, act) {
     for (const verdict of VERDICTS) {
       if (entry[verdict]) made.append(element("span", "verdict " + verdict, entry[verdict] + " " + verdict));
     }
-    const never = (declaration?.properties ?? []).map((it) => it.pointer).filter((it) => !entry.fields.has(it));
+    const never = (declaration?.properties ?? []).map((it) => it.pointer)
+      .filter((it) => !entry.fields.has(it) && !isOfCall(declaration, it));
     if (never.length) made.append(element("span", "never quiet", "never set: " + never.slice(0, 30).join(", ") + (never.length > 30 ? ", …" : "")));
   }
   return made;
 }
+
+// A page or a screen may have a category that its declaration does not list.
+const isOfCall = ({ kind, rust }, pointer) => ["page", "screen"].includes(kind) && pointer === "/category"
+  && rust?.fields && !rust.fields.some(({ key }) => key === "category");
 
 // Bars of the last ten minutes: an image with words for those who do not see it.
 function chart() {

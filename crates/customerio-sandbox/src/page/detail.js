@@ -19,6 +19,7 @@ export function detail(entry, act) {
 function notes(row) {
   const { record, refused } = row;
   const list = element("ul", "notes");
+  if (record.silently) list.append(element("li", "quiet", "The answer was 200: without strict mode the service drops a message and reports no error."));
   for (const note of refused ? record.reasons : record.warnings) {
     list.append(element("li", refused ? "bad" : "warned", seenText(note, row)));
   }

@@ -16,11 +16,11 @@ const CHUNK = 500;
 // How long the page shows nothing new while many messages arrive, in milliseconds.
 const PATIENCE = 1000;
 const VIEWS = ["messages", "requests", "person", "board"];
-// Names of counts, nouns of one, and whether the count is shown only if there is something to see.
+// Counts of the sandbox beside those of verdicts: names, nouns of one, and whether a count is shown only if there
+// is something to see.
 const COUNTS = [
-  ["requests", "request"], ["accepted"], ["duplicates", "duplicate"], ["refused", "", true],
-  ["dropped", "", true], ["unauthorized", "", true], ["unreadable", "", true], ["faulted"],
-  ["warnings", "warning"], ["forgotten_messages", "forgotten message", true],
+  ["duplicates", "duplicate"], ["faulted"], ["unauthorized", "", true], ["unreadable", "", true],
+  ["forgotten_messages", "forgotten message", true],
 ];
 const FAULTS = {
   none: { faults: [] },
@@ -43,12 +43,17 @@ async function ask(path) {
 const pause = () => new Promise((done) => setTimeout(done));
 
 function showCounts(counts) {
-  $("counts").replaceChildren(...COUNTS.filter(([name, , alarm]) => !alarm || counts[name]).map(([name, one, alarm]) => {
-    const made = element("li", alarm ? "alarm" : "");
-    const noun = one && counts[name] === 1 ? one : name.replace("_", " ");
-    made.append(element("b", "", String(counts[name])), " " + noun);
+  const shown = (number, noun, className) => {
+    const made = element("li", className);
+    made.append(element("b", "", String(number)), " " + noun);
     return made;
-  }));
+  };
+  const requests = shown(counts.requests, counts.requests === 1 ? "request" : "requests", "");
+  const verdicts = [...board.VERDICTS].reverse().map((verdict) => (
+    shown(board.totals[verdict], verdict, board.totals[verdict] ? "some " + verdict : "")));
+  const others = COUNTS.filter(([name, , alarm]) => !alarm || counts[name]).map(([name, one, alarm]) => (
+    shown(counts[name], one && counts[name] === 1 ? one : name.replace("_", " "), alarm ? "some bad" : "")));
+  $("counts").replaceChildren(requests, ...verdicts, ...others);
 }
 
 // Returns whether anything is new.
@@ -57,10 +62,10 @@ async function poll() {
   const counts = await ask("/_sandbox/counts");
   if (cleared !== null && cleared !== counts.cleared) forget();
   cleared = counts.cleared;
-  showCounts(counts);
   // A new catalog changes the verdicts of messages that are here.
   const renewed = await catalog.follow(ask);
   if (renewed) forget();
+  showCounts(counts);
   if (paused) return renewed;
   let isNew = renewed, shownAt = performance.now();
   for (const [path, name, refused] of [["messages", "messages", false], ["refused", "refused", true]]) {
@@ -85,6 +90,7 @@ async function poll() {
       }
     }
   }
+  showCounts(counts);
   return isNew;
 }
 

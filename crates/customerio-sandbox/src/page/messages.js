@@ -86,7 +86,7 @@ function draw(entry) {
   node.id = row.id;
   const summary = element("button", "summary");
   summary.type = "button";
-  const inner = content(seen(row));
+  const inner = content(seen(row), row);
   const preview = inner === undefined ? "" : JSON.stringify(inner).slice(0, 200);
   summary.append(
     time(row.at),
@@ -101,13 +101,9 @@ function draw(entry) {
 }
 
 function label({ record, refused, verdict }, times) {
-  const parts = [];
-  if (refused) parts.push(record.silently ? "refused, answered 200" : "refused");
-  else {
-    const found = record.warnings.length + record.findings.length;
-    parts.push(found ? verdict + ": " + count(found, "finding") : verdict);
-    if (record.duplicates) parts.push(count(record.duplicates, "repeat"));
-  }
+  const found = refused ? 0 : record.warnings.length + record.findings.length;
+  const parts = [verdict + (refused ? ": refused" : found ? ": " + count(found, "finding") : "")];
+  if (record.duplicates) parts.push(count(record.duplicates, "repeat"));
   if (times > 1) parts.push("×" + times);
   return parts.join(", ");
 }

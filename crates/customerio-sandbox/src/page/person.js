@@ -68,6 +68,7 @@ export function profile(person, rows) {
   const { ids, theirs } = belongings(person, rows);
   const own = new Set(theirs);
   const traits = new Map(), groups = new Map(), devices = new Map(), objects = new Map();
+  let isSuppressed = false;
   for (const row of rows) {
     if (row.refused) continue;
     const item = row.record.item ?? {};
@@ -76,7 +77,7 @@ export function profile(person, rows) {
       const { objectTypeId, relationshipAttributes, ...given } = seen(row)?.traits ?? {};
       const key = objectKey(item.groupId, item.traits?.objectTypeId ?? item.objectTypeId);
       objects.set(key, { ...objects.get(key), ...given });
-      if (!own.has(row)) continue;
+      if (!own.has(row) || isSuppressed) continue;
       const relationship = { ...groups.get(key)?.relationship, ...relationshipAttributes };
       groups.set(key, { id: row.event, type: objectTypeId, relationship });
     } else if (event === "Object Deleted") {
@@ -84,11 +85,14 @@ export function profile(person, rows) {
       objects.delete(key);
       groups.delete(key);
     }
-    if (!own.has(row)) continue;
+    if (!own.has(row) || (isSuppressed && event !== "User Unsuppressed")) continue;
     if (row.call === "identify") {
       for (const [name, value] of Object.entries(seen(row)?.traits ?? {})) traits.set(name, { value, row });
-    } else if (event === "User Deleted") {
+    } else if (event === "User Deleted" || event === "User Suppressed") {
       for (const known of [traits, groups, devices]) known.clear();
+      isSuppressed ||= event === "User Suppressed";
+    } else if (event === "User Unsuppressed") {
+      isSuppressed = false;
     } else if (event === "Relationship Deleted") {
       groups.delete(objectKey(item.properties?.objectId, item.properties?.objectTypeId));
     } else if (event === "Device Created or Updated") {
@@ -98,7 +102,7 @@ export function profile(person, rows) {
     }
   }
   for (const [key, group] of groups) group.traits = objects.get(key) ?? {};
-  return { ids, theirs, traits, groups, devices };
+  return { ids, theirs, traits, groups, devices, isSuppressed };
 }
 
 // Shows a person, or the people to choose from.
@@ -108,9 +112,11 @@ export function show(person, rows, act) {
     root.replaceChildren(...choice(rows, act));
     return;
   }
-  const { ids, theirs, traits, groups, devices } = profile(person, rows);
+  const { ids, theirs, traits, groups, devices, isSuppressed } = profile(person, rows);
+  const head = element("h2", "", seenText(person));
+  if (isSuppressed) head.append(" ", element("span", "verdict warned", "suppressed"));
   root.replaceChildren(
-    element("h2", "", seenText(person)),
+    head,
     element("p", "quiet", ids.size > 1 ? "also " + [...ids].slice(1).map((id) => seenText(id)).join(", ") : "one id"),
     part("Traits", traits.size, table([...traits].map(([name, { value, row }]) => [seenText(name), shown(value), time(row.at)]))),
     part("Groups", groups.size, table([...groups.values()].map((group) => [
@@ -164,7 +170,7 @@ function messages(theirs, act) {
   const made = element("ol", "history");
   for (const row of theirs.slice(-MAX_SHOWN)) {
     const line = element("li");
-    const inner = content(seen(row));
+    const inner = content(seen(row), row);
     line.append(
       time(row.at),
       element("span", "call", row.call),

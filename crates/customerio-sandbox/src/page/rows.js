@@ -90,6 +90,10 @@ export function likeness(row) {
   return row.likeness;
 }
 
-export function content(item) {
-  return item?.properties ?? item?.traits;
+// What a list shows of a message: of a device it is in the context, of `alias` it is the other id.
+export function content(item, { call, event }) {
+  if (call === "alias") return item && { previousId: item.previousId };
+  const given = item?.properties ?? item?.traits;
+  const device = call === "track" && event.startsWith("Device ") && item?.context?.device;
+  return device ? { ...given, device } : given;
 }

@@ -13,6 +13,7 @@ mod identify;
 pub(crate) mod limits;
 mod semantic;
 mod soft;
+mod subject;
 mod time;
 mod track;
 mod value;
@@ -22,6 +23,7 @@ pub(crate) use common::{ENVELOPE, batch_item_kind, check_call_type, check_envelo
 pub(crate) use findings::{Finding, Findings};
 #[cfg(feature = "catalog")]
 pub(crate) use semantic::is_semantic;
+pub(crate) use subject::{Act, Subject};
 pub(crate) use value::{Object, shown};
 
 use crate::records::Kind;

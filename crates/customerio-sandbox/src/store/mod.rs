@@ -1,5 +1,6 @@
 //! Stores the records in bounded memory, and waits for changes.
 
+mod gone;
 mod ids;
 pub(crate) mod journal;
 mod record;
@@ -9,6 +10,7 @@ mod retained;
 use crate::catalog::Judged;
 use crate::judgement::{Accepted, Judgement, Rejected};
 use crate::records::{Counts, Received, Refused, Request};
+use gone::Gone;
 use ids::Ids;
 use journal::Journal;
 use retained::Retained;
@@ -28,6 +30,9 @@ const MAX_REFUSALS: usize = 1_000;
 
 /// The maximum memory of the retained refusals, and that of the records of requests, in bytes.
 const MAX_NOTES_MEMORY: usize = 16 * 1024 * 1024;
+
+/// The share of the memory of messages that is used for the ids of people who are gone: 1 of this.
+const GONE_SHARE: usize = 64;
 
 /// The number of messages that are judged again between two uses of the lock.
 #[cfg(feature = "catalog")]
@@ -53,7 +58,8 @@ struct State {
     messages: Retained<Received>,
     requests: Retained<Request>,
     refusals: Retained<Refused>,
-    ids: Ids,
+    ids: Ids<u64>,
+    gone: Gone,
     /// The file of messages; `None` without one, and after a failed write.
     journal: Option<Journal>,
 }
@@ -82,6 +88,7 @@ impl Store {
                 requests: Retained::new(max_records, MAX_NOTES_MEMORY),
                 refusals: Retained::new(MAX_REFUSALS, MAX_NOTES_MEMORY),
                 ids: Ids::new(max_memory),
+                gone: Gone::new(max_memory / GONE_SHARE),
                 journal: None,
             }),
             changed: Condvar::new(),
@@ -183,6 +190,7 @@ impl Store {
             state.requests.clear();
             state.refusals.clear();
             state.ids.clear();
+            state.gone.clear();
             if let Some(journal) = &mut state.journal {
                 journal.forget();
             }
@@ -318,7 +326,7 @@ impl State {
         self.counts.forgotten_requests += self.requests.amend(number, amend);
     }
 
-    fn accept(&mut self, request: u64, accepted: Accepted) {
+    fn accept(&mut self, request: u64, mut accepted: Accepted) {
         if let Some(id) = &accepted.message_id {
             let seq = self.last_message + 1;
             if let Some(earlier) = self.ids.insert(id, seq) {
@@ -328,6 +336,9 @@ impl State {
                 return;
             }
         }
+        let subject = accepted.subject.as_ref();
+        let warning = subject.and_then(|subject| self.gone.note(subject));
+        accepted.warnings.extend(warning);
         self.last_message += 1;
         self.counts.accepted += 1;
         self.counts.warnings += accepted.warnings.len() as u64;

@@ -513,3 +513,55 @@ fn mixed() -> Value {
         {"type": "group", "userId": "u", "messageId": "m-3"},
     ]})
 }
+
+#[test]
+fn a_message_to_a_person_who_is_gone_is_warned_of() {
+    let sandbox = sandbox();
+    let send =
+        |call: &str, message: &Value| Call::post(&format!("/v1/{call}"), message).to(&sandbox);
+    let track = |user: &str, event: &str| json!({"userId": user, "event": event});
+    let device = json!({"userId": "u", "event": "Device Created or Updated",
+        "context": {"device": {"token": "t", "type": "ios"}}});
+    let alias = json!({"previousId": "old", "userId": 7});
+    for (call, message, warning) in [
+        ("identify", json!({"userId": "u"}), None),
+        ("track", track("u", "User Suppressed"), None),
+        ("track", device, Some("suppressed")),
+        ("identify", json!({"userId": "u"}), Some("suppressed")),
+        ("track", track("v", "Paid"), None),
+        // A request to erase may have both, in any order.
+        ("track", track("u", "User Deleted"), None),
+        ("track", track("u", "User Unsuppressed"), None),
+        ("track", track("u", "Paid"), None),
+        ("alias", alias.clone(), None),
+        ("track", track("old", "Paid"), Some("merged")),
+        ("track", track("7", "Paid"), None),
+        // Programs repeat it at each login.
+        ("alias", alias, None),
+        (
+            "alias",
+            json!({"previousId": "x", "userId": "old"}),
+            Some("merged"),
+        ),
+    ] {
+        send(call, &message);
+        let messages = sandbox.messages();
+        let warnings = &messages.last().expect("a message").warnings;
+        let gone = ["userId: is suppressed", "userId: was merged"];
+        let found = warnings
+            .iter()
+            .find(|it| gone.iter().any(|start| it.starts_with(start)));
+        assert_eq!(
+            found.is_some(),
+            warning.is_some(),
+            "{message}: {warnings:?}"
+        );
+        let is_named = found
+            .zip(warning)
+            .is_none_or(|(found, word)| found.contains(word));
+        assert!(is_named, "{message}: {warnings:?}");
+    }
+    sandbox.clear();
+    send("track", &track("old", "Paid"));
+    assert_eq!(sandbox.messages()[0].warnings, [""; 0]);
+}
