@@ -32,13 +32,13 @@ pub(crate) enum DriverError {
     Request(#[from] RequestError),
     #[error(transparent)]
     File(#[from] DriverFileError),
-    #[error("cannot read {}", path.display())]
+    #[error("failed to read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
-    #[error("cannot write {}", path.display())]
+    #[error("failed to write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("the packages do not build together; fix the errors that cargo reported above")]
     Build,
-    #[error("cannot run {}", path.display())]
+    #[error("failed to run {}", path.display())]
     Run { path: PathBuf, source: io::Error },
     #[error(
         "{} gives no answer; `cargo install cargo-cio` in the version of `customerio` that the \

@@ -74,8 +74,8 @@ impl Failure {
         let mut cause = self.error.source();
         while let Some(error) = cause {
             let text = error.to_string();
-            // Some errors repeat their cause.
-            if causes.last().unwrap_or(&message) != &text {
+            // Some errors contain their cause.
+            if !causes.last().unwrap_or(&message).contains(&text) {
                 causes.push(text);
             }
             cause = error.source();

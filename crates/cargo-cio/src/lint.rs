@@ -34,6 +34,12 @@ pub(crate) enum LintError {
 
 placed_by_project!(LintError: Driver);
 
+/// Returns the end of the help: where the rules are listed, then the exit codes.
+pub(crate) fn help(exit_codes: &str) -> String {
+    const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+    format!("The rules: {REPOSITORY}/blob/main/docs/lint.md\n\n{exit_codes}")
+}
+
 /// Lints the catalog.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {
     let Some(Collection { project, is_whole }) = arguments.scope.open()? else {

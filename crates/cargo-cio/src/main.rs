@@ -107,9 +107,8 @@ enum Command {
     /// Report what changed, whom it breaks, and a payload for each break
     #[command(after_help = EXIT_CODES)]
     Diff(diff::Arguments),
-    /// Report names, metadata, contradictions and personal data that can be improved; docs/lint.md lists
-    /// the rules
-    #[command(after_help = EXIT_CODES)]
+    /// Report names, metadata, contradictions and personal data that can be improved
+    #[command(after_help = lint::help(EXIT_CODES))]
     Lint(lint::Arguments),
     /// Report the events, optional properties and variants that no test sent
     ///

@@ -14,7 +14,7 @@ pub(crate) enum ManifestError {
     NoMember,
     #[error(transparent)]
     Source(#[from] SourceError),
-    #[error("cannot read {}", path.display())]
+    #[error("failed to read {}", path.display())]
     Read {
         path: PathBuf,
         source: std::io::Error,

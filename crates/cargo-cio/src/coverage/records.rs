@@ -27,7 +27,7 @@ pub(crate) enum RecordsError {
         folder.display()
     )]
     None { folder: PathBuf },
-    #[error("cannot read {}", path.display())]
+    #[error("failed to read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error("{}:{}:{}: {}", path.display(), source.line, source.column, source.reason)]
     Broken {

@@ -38,11 +38,11 @@ pub(crate) enum CatalogFileError {
     Unreachable,
     #[error("the export has no index; report this as a bug of `cargo cio`")]
     Export,
-    #[error("cannot read {}", path.display())]
+    #[error("failed to read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
-    #[error("cannot write {}", path.display())]
+    #[error("failed to write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("cannot judge by {}", path.display())]
+    #[error("failed to judge by {}", path.display())]
     Form { path: PathBuf, source: CatalogError },
     #[error("the sandbox does not read the catalog; report this as a bug of `cargo cio`")]
     Unread(#[source] CatalogError),

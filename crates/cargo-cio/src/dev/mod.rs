@@ -170,15 +170,15 @@ fn origin(text: &str) -> Result<String, String> {
         })
 }
 
-/// Returns the addresses, and how a client uses them.
+/// Returns the addresses, and the variables that `Client::from_env` reads.
 fn greeting(endpoint: &str, page: &str) -> String {
     format!(
         "endpoint  {endpoint}
 page      {page}
 
-Point a client at it; any write key is accepted:
+Point a program at it, with any key:
 
-    Client::builder(\"any-key\").endpoint(\"{endpoint}\").build()?
+    CUSTOMERIO_API_KEY=any-key CUSTOMERIO_ENDPOINT={endpoint}
 
 Ctrl-C ends it."
     )

@@ -126,6 +126,8 @@ fn text(shown: &Inspected, example: Option<&Value>, with_schema: bool) -> String
         let line = line
             .as_str()
             .map_or_else(|| line.to_string(), str::to_owned);
+        // A lock has no fields at a variant's name, since they are lines of their own.
+        let line = line.replace("{},", "{…},").replace("{})", "{…})");
         let _ = writeln!(text, "  {path:width$}  {line}");
     }
     match example {

@@ -187,7 +187,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, SendError> {
         Ok(()) => Verdict::Fine,
         Err(refused) => {
             match arguments.format {
-                Form::Text => output::error(&refused),
+                Form::Text => {
+                    output::error(&refused);
+                    if !matches!(refused, Refused::Catalog(_) | Refused::NotDelivered(_)) {
+                        arguments.print_hint();
+                    }
+                }
                 Form::Json => output::json(&serde_json::json!({
                     "delivered": false,
                     "reason": refused.to_string(),
@@ -231,10 +236,22 @@ impl Arguments {
         Ok(format!("{{{}}}", members.join(",")))
     }
 
+    /// Names the arguments that a refused message may lack.
+    fn print_hint(&self) {
+        let call = self.call.kind();
+        if self.name.is_none() && matches!(self.call, Call::Track | Call::Group | Call::Alias) {
+            output::note(format_args!(
+                "write its NAME after the call: `send {call} NAME`"
+            ));
+        } else if self.user.is_none() && self.anonymous.is_none() {
+            output::note("name the person with `--user ID` or `--anonymous ID`");
+        }
+    }
+
     /// Returns the properties or traits, as compact JSON.
     fn content(&self) -> Result<Option<String>, SendError> {
         let (text, origin) = match (&self.json, &self.file) {
-            (Some(json), _) => (json.clone(), "`--json`".to_owned()),
+            (Some(json), _) => (json.clone(), "the value of `--json`".to_owned()),
             (None, Some(path)) if path.as_os_str() == "-" => {
                 let mut text = String::new();
                 io::stdin()

@@ -125,8 +125,12 @@ fn mistakes_are_named_and_nothing_is_sent() {
     let sandbox = Sandbox::start().expect("started");
     let folder = TempDir::new().expect("created");
     let calls: [(&[&str], i32, &str); 7] = [
-        (&["track", "Paid"], 1, "userId"),
-        (&["track", "--user", "u1"], 1, "`event` is missing"),
+        (&["track", "Paid"], 1, "`--user ID`"),
+        (
+            &["track", "--user", "u1"],
+            1,
+            "`event` is missing; a call `track` needs it\nnote: write its NAME",
+        ),
         (
             &["track", "Paid", "--user", "u1", "--json", "[]"],
             1,

@@ -11,9 +11,12 @@ use serde::{Deserialize, Serialize};
 /// Why the file can't be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExpectationsError {
-    #[error("cannot read {}", path.display())]
+    #[error("failed to read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
-    #[error("{} does not list expected messages", super::shown(path))]
+    #[error(
+        "{} does not list expected messages; write each as `[[message]]`, with `event`, `user`, `count` and others",
+        super::shown(path)
+    )]
     Form {
         path: PathBuf,
         source: toml::de::Error,

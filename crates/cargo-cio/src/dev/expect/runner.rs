@@ -16,9 +16,9 @@ const SETTLE: Duration = Duration::from_secs(2);
 /// Why a command does not run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RunError {
-    #[error("cannot run `{program}`")]
+    #[error("failed to run `{program}`")]
     Start { program: String, source: io::Error },
-    #[error("cannot wait for `{program}`")]
+    #[error("failed to wait for `{program}`")]
     Wait { program: String, source: io::Error },
 }
 
