@@ -46,6 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "customerio-core",
             "customerio-outbox",
+            "customerio-rules",
             "customerio-transport",
         ],
     ),

@@ -1,7 +1,8 @@
-//! The subcommand `deadletters`: handles the messages that the service rejected, in the database.
+//! The subcommand `deadletters`: handles the messages that the service refused, in the database.
 
 use customerio_core::item::WrittenItem;
 use customerio_core::timestamp::Timestamp;
+use customerio_rules::naming::visible;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -95,8 +96,9 @@ pub enum LettersError {
 #[serde(rename_all = "camelCase")]
 struct Summary {
     id: i64,
-    rejected_at: String,
+    refused_at: String,
     call: &'static str,
+    name: Option<String>,
     message_id: String,
     bytes: usize,
     status: u16,
@@ -136,8 +138,9 @@ impl Summary {
         );
         Self {
             id: row.id,
-            rejected_at: Timestamp::from(letter.at).to_string(),
+            refused_at: Timestamp::from(letter.at).to_string(),
             call,
+            name: name(&row.item),
             message_id,
             bytes: row.item.len(),
             status: rejected.status,
@@ -163,31 +166,38 @@ impl Summary {
     fn line(&self) -> String {
         let Self {
             id,
-            rejected_at,
+            refused_at,
             call,
+            name,
             message_id,
             bytes,
             status,
             reason,
             content: _,
         } = self;
-        visible(&format!(
-            "{id}  {rejected_at}  {call}  {message_id}  {bytes} bytes  {reason} (status {status})"
+        let name = name.as_ref();
+        let name = name.map_or_else(String::new, |name| format!(" `{name}`"));
+        on_one_line(&format!(
+            "{id}  {refused_at}  {call}{name}  {message_id}  {bytes} bytes  {reason} (status {status})"
         ))
     }
 }
 
-/// Text of others, without what changes a terminal.
-fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            shown.extend(character.escape_unicode());
-        } else {
-            shown.push(character);
-        }
+/// Text of others on one line, without what changes a terminal.
+fn on_one_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// Returns the name of the event, the page or the screen.
+fn name(item: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        event: Option<String>,
+        name: Option<String>,
     }
-    shown
+
+    let named: Named = serde_json::from_slice(item).ok()?;
+    named.event.or(named.name)
 }
 
 pub(super) async fn run(arguments: &Arguments, engine: &Postgres) -> Result<(), LettersError> {
@@ -295,9 +305,9 @@ fn show(letters: &[DeadLetter], form: Form) -> Result<(), LettersError> {
         Form::Text => {
             for letter in letters {
                 print(Summary::new(letter).line());
-                let detail = visible(&letter.rejected.detail);
+                let detail = on_one_line(&letter.rejected.detail);
                 print(format_args!("the service's explanation: {detail}"));
-                print(visible(&String::from_utf8_lossy(&letter.row.item)));
+                print(on_one_line(&String::from_utf8_lossy(&letter.row.item)));
             }
             Ok(())
         }

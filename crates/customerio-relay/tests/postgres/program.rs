@@ -200,13 +200,26 @@ async fn dead_letters_are_listed_shown_resent_and_dropped() {
     let (_, shown, _) = letters(&["show", "2"]);
     assert!(shown.contains(r#""messageId":"u1:2""#), "{shown}");
     assert!(
-        shown.contains("no\\u{1b}[2J") && !shown.contains('\u{1b}'),
+        shown.contains("no\\u001b[2J") && !shown.contains('\u{1b}'),
         "{shown}"
     );
     let (_, json, _) = letters(&["show", "2", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["deadLetters"][0]["item"]["messageId"], "u1:2");
     assert_eq!(json["deadLetters"][0]["detail"], "no\u{1b}[2J");
+    // As `cargo cio deadletters` names them.
+    for key in [
+        "id",
+        "refusedAt",
+        "call",
+        "name",
+        "messageId",
+        "bytes",
+        "status",
+        "reason",
+    ] {
+        assert!(json["deadLetters"][0].get(key).is_some(), "{key}: {json}");
+    }
 
     // Nothing changes if one of them does not exist.
     for action in ["resend", "drop"] {
