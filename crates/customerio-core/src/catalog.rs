@@ -231,7 +231,7 @@ impl Catalog {
     ) -> (Self, Vec<Conflict>) {
         let mut events: Vec<_> = events.into_iter().collect();
         let mut traits: Vec<_> = traits.into_iter().collect();
-        // Libraries of one name have types of one path, and so have functions: the line tells them apart.
+        // Libraries of one name can have types of one path: the line of the derive tells them apart.
         let event = |spec: &&EventSpec| {
             let declared = ((spec.shape.id)(), spec.metadata().location());
             (spec.call, spec.name, spec.version, declared)
