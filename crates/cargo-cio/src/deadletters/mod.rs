@@ -90,7 +90,9 @@ pub(crate) enum DeadLettersError {
         editor: String,
         source: std::io::Error,
     },
-    #[error("the editor `{editor}` failed, so nothing was changed")]
+    #[error(
+        "the editor `{editor}` failed, so nothing was changed; VISUAL or EDITOR names the command"
+    )]
     EditorFailed { editor: String },
     #[error("failed to read or write {}", path.display())]
     File {

@@ -10,10 +10,12 @@ use crate::json::Json;
 use crate::records::{self, Header, Kind, Received, Refused};
 use crate::store::journal;
 use axum::body::{self, Body};
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{FromRequestParts, Path, Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -88,7 +90,7 @@ impl Filter {
 
 pub(super) async fn messages(
     State(shared): State<Arc<Shared>>,
-    Query(filter): Query<Filter>,
+    Params(filter): Params<Filter>,
 ) -> Response<Body> {
     let wanted = |message: &Received| message.seq > filter.after && filter.picks_message(message);
     let (limit, store) = (filter.limit(), &shared.store);
@@ -120,7 +122,7 @@ pub(super) async fn export(State(shared): State<Arc<Shared>>) -> Response<Body> 
 
 pub(super) async fn refused(
     State(shared): State<Arc<Shared>>,
-    Query(filter): Query<Filter>,
+    Params(filter): Params<Filter>,
 ) -> Response<Body> {
     let wanted = |refused: &Refused| refused.seq > filter.after && filter.picks_refused(refused);
     let (limit, store) = (filter.limit(), &shared.store);
@@ -135,7 +137,7 @@ pub(super) async fn refused(
 
 pub(super) async fn requests(
     State(shared): State<Arc<Shared>>,
-    Query(filter): Query<Filter>,
+    Params(filter): Params<Filter>,
 ) -> Response<Body> {
     let wanted = |request: &records::Request| request.number > filter.after;
     let (found, omitted) = shared.store.requests(filter.limit(), wanted);
@@ -298,6 +300,21 @@ pub(super) async fn only_own_pages(
         return forbidden("Origin: must be a page of this machine, or allowed by `--allow-origin`");
     }
     next.run(request).await
+}
+
+/// The values of a query. A value of the wrong type is an error in the form of the API.
+pub(super) struct Params<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = Response<Body>;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let query = Query::from_request_parts(parts, state).await;
+        query.map(|Query(values)| Self(values)).map_err(|error| {
+            let reason = error.body_text();
+            answer::into_body(answer::error(error.status(), [reason.as_str()]))
+        })
+    }
 }
 
 /// The names in queries for records.

@@ -1,13 +1,13 @@
 //! Waits until messages have arrived, for tests in any language.
 
 use super::answer;
-use super::inspect::{Filter, fresh};
+use super::inspect::{Filter, Params, fresh};
 use super::list;
 use super::shared::Shared;
 use crate::catalog::Verdict;
 use crate::records::{Kind, Received, Refused};
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -66,8 +66,8 @@ impl Seen {
 /// Responds once enough messages fit the filter, or after the maximum wait.
 pub(super) async fn wait(
     State(shared): State<Arc<Shared>>,
-    Query(filter): Query<Filter>,
-    Query(goal): Query<Goal>,
+    Params(filter): Params<Filter>,
+    Params(goal): Params<Goal>,
 ) -> Response<Body> {
     let end = Instant::now() + Duration::from_millis(goal.within.min(MAX_WITHIN));
     let mut changes = shared.store.changes();

@@ -37,7 +37,18 @@ fn records_are_read_back_as_json() {
     assert_eq!(seqs("?user=7"), [1, 2]);
     assert_eq!(seqs("?event=Signed%20In"), [1]);
     assert_eq!(seqs("?event=Signed+Out&user=8"), [0; 0]);
-    assert_eq!(get(&sandbox, "/_sandbox/messages?kind=tracks").status, 400);
+    for wrong in [
+        "messages?kind=tracks",
+        "wait?count=abc",
+        "requests?after=-1",
+    ] {
+        let refused = get(&sandbox, &format!("/_sandbox/{wrong}"));
+        assert_eq!(refused.status, 400, "{wrong}");
+        assert_eq!(
+            refused.json()["meta"]["errors"].as_array().map(Vec::len),
+            Some(1)
+        );
+    }
     for misspelt in [
         "messages?evnt=A",
         "wait?usr=u1&within=10",
