@@ -1,6 +1,6 @@
 //! Tests across the crates.
 //!
-//! The documentation tests of this library are the Rust on the pages of the guide.
+//! The documentation tests of this library are the Rust on the pages of the guide and in the README.
 
 pub mod hostile;
 
@@ -33,5 +33,6 @@ mod guide {
         "testing.md" as Testing,
         "troubleshooting.md" as Troubleshooting,
         "validation.md" as Validation,
+        "../../../README.md" as Readme,
     }
 }

@@ -78,7 +78,8 @@ impl Timestamp {
     label = "expected a `Timestamp` or a `SystemTime`",
     note = "a string: write `text.parse::<Timestamp>()?`",
     note = "seconds since 1970: write `SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)`",
-    note = "a type of `chrono`, `time` or `jiff` with an offset: convert it, such as `SystemTime::from(time)`"
+    note = "a `DateTime` of `chrono`: enable the feature `chrono` of `customerio`; a type of `jiff` or `time`: the feature of that name",
+    note = "a local time without an offset: name its zone first, such as with `.and_utc()`"
 )]
 pub trait IntoTimestamp {
     /// Returns the point in time.

@@ -298,7 +298,10 @@ impl SpoolError {
 #[non_exhaustive]
 pub enum EnvError {
     /// A required variable is not set.
-    #[error("`{variable}` is not set; set it to the API key of a source in Customer.io")]
+    #[error(
+        "`{variable}` is not set; set it to the API key of a source in Customer.io, or, for the sandbox of \
+         `cargo cio dev`, to any key, and `CUSTOMERIO_ENDPOINT` to `http://127.0.0.1:8010/v1`"
+    )]
     Missing {
         /// The name of the variable.
         variable: &'static str,

@@ -253,6 +253,8 @@ pub struct Report {
     pub paused: Option<PauseReason>,
     /// Why the latest request failed; `None` if one succeeded since.
     pub last_failure: Option<RequestFailure>,
+    /// The scheme, host and port of the endpoint; `None` if the client only records.
+    pub(crate) origin: Option<&'static str>,
 }
 
 impl fmt::Display for Report {
@@ -286,7 +288,11 @@ impl fmt::Display for Report {
         if let Some(reason) = self.paused {
             write!(f, "; paused: {reason}")?;
         } else if let Some(failure) = self.last_failure {
-            write!(f, "; the latest request failed: {failure}")?;
+            f.write_str("; the latest request ")?;
+            if let Some(origin) = self.origin {
+                write!(f, "to {origin} ")?;
+            }
+            write!(f, "failed: {failure}")?;
         }
         Ok(())
     }
@@ -322,6 +328,7 @@ impl Report {
             in_spool: remaining.in_spool,
             paused: scheduler.paused().map(|(reason, _)| reason),
             last_failure: scheduler.last_failure(),
+            origin: None,
         }
     }
 }

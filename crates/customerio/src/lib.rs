@@ -57,9 +57,8 @@
 //! # }
 //! ```
 //!
-//! The attributes of structs are documented at the derives [`CioEvent`](derive@CioEvent),
-//! [`CioTraits`](derive@CioTraits) and [`CioProperty`](derive@CioProperty), the calls in [`call`], and
-//! delivery at [`Client`]. This crate only re-exports.
+//! The attributes are documented at the derives [`CioEvent`](derive@CioEvent), [`CioTraits`](derive@CioTraits)
+//! and [`CioProperty`](derive@CioProperty), the calls in [`call`], and delivery at [`Client`].
 //!
 //! # The lock
 //!
@@ -82,8 +81,7 @@
 //!
 //! # Tests
 //!
-//! With the feature `testing`, a test passes a recording client to the code under test, and then checks
-//! its expectations:
+//! With the feature `testing`, a test passes a recording client to the code under test:
 //!
 //! ```
 //! # #[cfg(feature = "testing")] {
@@ -134,14 +132,16 @@
 //! | `rust_decimal` | `Decimal` | a string with every digit, such as `12.50`; a number with every digit with `#[cio(number)]`; its own serde features change nothing here |
 //! | `smol_str`, `compact_str` | `SmolStr`, `CompactString` | a string; also as the keys of maps |
 //!
-//! Local times without a zone are not timestamps and have no form. `bytes::Bytes` has no form either:
-//! arrays of numbers, Base64 and hexadecimal are all in use, so choose one with `#[cio(as = …)]`.
+//! Local times without a zone are not timestamps and have no form, nor has `bytes::Bytes`: choose one with
+//! `#[cio(as = …)]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use customerio_core::call::{
-    self, Alias, AnonymousId, Call, CallKind, Context, Emit, Group, GroupId, Identify, Identity,
-    Integration, Integrations, Page, PreviousId, Screen, SendCall, Track, UserId, semantic,
+    self, Alias, AnonymousId, Call, CallKind, Context, DevicePlatform, Emit, Group, GroupId,
+    Identify, Identity, Integration, Integrations, Page, PageContext, PreviousId, Screen, SendCall,
+    Track, UserId, semantic,
+    semantic::{DeviceToken, SubscriptionChannel, Subscriptions},
 };
 pub use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::event::{
@@ -167,9 +167,10 @@ pub use customerio_transport::web as axum;
 #[cfg(feature = "client")]
 pub use customerio_transport::{
     BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, EnvError, FlushError, KeyError,
-    Outcome, OutcomeKind, PauseNotice, PauseReason, PurgeError, PurgeReport, Receipt, ReceiptError,
-    Region, RejectReason, Rejected, RejectedCounts, Rejection, Report, RequestFailure, SendError,
-    ShutdownGuard, SpoolError, SpoolFailure, SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
+    Outcome, OutcomeKind, PauseNotice, PauseReason, Probe, PurgeError, PurgeReport, Receipt,
+    ReceiptError, Region, RejectReason, Rejected, RejectedCounts, Rejection, Report,
+    RequestFailure, SendError, ShutdownGuard, SpoolError, SpoolFailure, SpoolStats, SpooledNotice,
+    Stats, WhenFull, defaults,
 };
 
 /// The error of a call: [`SendError`], under the name that other crates give theirs.
@@ -239,9 +240,8 @@ pub type Error = SendError;
 /// lint = { missing-owner = "deny" }   # or "warn", "allow": levels of `cargo cio lint`
 /// ```
 ///
-/// A key of the package overrides that of the workspace. After a change to the table, cargo compiles
-/// the crates with derives again. After adding the first table, touch a source file or run
-/// `cargo clean -p`.
+/// A key of the package overrides that of the workspace. After adding the first table, touch a source
+/// file or run `cargo clean -p`; later changes compile the crates with derives again.
 ///
 /// ```
 /// use customerio::CioEvent;

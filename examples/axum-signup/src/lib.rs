@@ -83,7 +83,7 @@ impl IntoResponse for SignUpError {
 }
 
 /// The routes. The layer gives each request a handle to the client whose calls carry the visitor's ip,
-/// user agent, locale and page.
+/// user agent and locale.
 pub fn routes(client: Client) -> Router {
     Router::new()
         .route("/sign-up", post(sign_up))

@@ -15,14 +15,26 @@ pub(crate) struct Log(Arc<Mutex<String>>);
 impl Log {
     /// Runs `work`, and returns what was logged meanwhile.
     pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, String) {
-        let lines = LINES.get_or_init(|| {
-            let lines = Arc::new(Mutex::new(String::new()));
-            tracing::subscriber::set_global_default(Log(Arc::clone(&lines))).unwrap();
-            lines
-        });
+        let lines = Self::lines();
         let start = lines.lock().unwrap().len();
         let result = work();
         (result, lines.lock().unwrap()[start..].to_owned())
+    }
+
+    /// Returns what was logged while `work` ran.
+    pub(crate) async fn during(work: impl Future<Output = ()>) -> String {
+        let lines = Self::lines();
+        let start = lines.lock().unwrap().len();
+        work.await;
+        lines.lock().unwrap()[start..].to_owned()
+    }
+
+    fn lines() -> &'static Mutex<String> {
+        LINES.get_or_init(|| {
+            let lines = Arc::new(Mutex::new(String::new()));
+            tracing::subscriber::set_global_default(Log(Arc::clone(&lines))).unwrap();
+            lines
+        })
     }
 }
 

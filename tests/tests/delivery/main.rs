@@ -29,6 +29,7 @@ mod threads;
 mod tls;
 #[path = "../shared/tls_server.rs"]
 mod tls_server;
+mod web;
 mod written;
 
 use std::collections::BTreeSet;

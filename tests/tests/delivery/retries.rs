@@ -173,6 +173,13 @@ fn a_refused_connection_is_a_failed_try() {
         error.report().unwrap().last_failure,
         Some(RequestFailure::Connect)
     );
+    let shown = error.to_string();
+    assert!(
+        shown.contains(&format!(
+            "the latest request to http://{free} failed: no connection"
+        )),
+        "{shown}"
+    );
     assert!(
         client
             .blocking_shutdown(Duration::from_millis(100))

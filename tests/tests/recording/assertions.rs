@@ -29,6 +29,7 @@ fn values_are_those_of_the_calls_in_their_order() {
     let orders = recorded.expect::<OrderCompleted>().for_user("u1");
     let ids: Vec<_> = orders.values().into_iter().map(|it| it.order_id).collect();
     assert_eq!(ids, ["o-1", "o-2"]);
+    assert_eq!(recorded.tracked::<OrderCompleted>().len(), 3);
     let none = recorded.expect::<OrderCompleted>().for_user("u3");
     assert!(none.values().is_empty());
 }

@@ -47,7 +47,7 @@ pub mod semantic;
 pub(crate) mod soft;
 mod untyped;
 
-use std::sync::{Arc, LazyLock};
+use core::ops::Deref;
 
 pub use alias::Alias;
 pub use batch::Batch;
@@ -105,7 +105,7 @@ pub(crate) use integrations::IntegrationsOver;
     message = "`{Self}` does not send calls",
     label = "expected a `Client`",
     note = "a `ClientBuilder`: call `.build()?` first",
-    note = "a pointer to a client: write `.send(&*client)`"
+    note = "a client in an `Option`, a `OnceLock` or a `Mutex`: take it out first, such as with `.get()` or `.lock()`"
 )]
 pub trait SendCall {
     /// The result of sending one call.
@@ -118,28 +118,18 @@ pub trait SendCall {
     fn send_call_async(&self, call: impl Call) -> impl Future<Output = Self::Sent>;
 }
 
-/// Implements the trait for pointers to a client.
-macro_rules! pointers {
-    ($($pointer:ty: [$($generics:tt)*];)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<C: SendCall, $($generics)*> SendCall for $pointer {
-            type Sent = C::Sent;
+/// A pointer to a client sends as the client does.
+#[diagnostic::do_not_recommend]
+impl<P: Deref<Target: SendCall>> SendCall for P {
+    type Sent = <P::Target as SendCall>::Sent;
 
-            fn send_call(&self, call: impl Call) -> C::Sent {
-                C::send_call(self, call)
-            }
+    fn send_call(&self, call: impl Call) -> Self::Sent {
+        (**self).send_call(call)
+    }
 
-            fn send_call_async(&self, call: impl Call) -> impl Future<Output = C::Sent> {
-                C::send_call_async(self, call)
-            }
-        }
-    )*};
-}
-
-pointers! {
-    Arc<C>: [];
-    Box<C>: [];
-    LazyLock<C, F>: [F: FnOnce() -> C];
+    fn send_call_async(&self, call: impl Call) -> impl Future<Output = Self::Sent> {
+        (**self).send_call_async(call)
+    }
 }
 
 /// A value that can be sent: one of the six calls, or a semantic event.

@@ -52,8 +52,8 @@ use crate::walk::CioObject;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "an event is needed here",
-    note = "add `#[derive(CioEvent)]` and `#[cio(event = \"Its Name\")]` to it",
-    note = "traits go to `identify` or `group`, and in tests to `expect_traits`"
+    note = "an event of yours: add `#[derive(CioEvent)]` and `#[cio(event = \"Its Name\")]` to it",
+    note = "traits go to `identify` or `group`, and in tests to `expect_traits` or `identified`"
 )]
 pub trait CioEvent: CioObject {
     /// The description of each event that this type can be: one, or one per variant.

@@ -8,7 +8,7 @@ use customerio_core::call::{Context, Integration, Library};
 use customerio_core::item::{ItemSettings, SoftLimits, Validation};
 use reqwest::Url;
 
-use crate::client::endpoint::{batch_url, host_region, is_unencrypted, other_region};
+use crate::client::endpoint::{batch_url, host_region, is_unencrypted, origin, other_region};
 use crate::client::region::Region;
 use crate::client::spool::SpoolSettings;
 use crate::client::when_full::WhenFull;
@@ -379,6 +379,7 @@ impl ClientBuilder {
                 "the API key and all messages are sent unencrypted; use an `https` endpoint"
             );
         }
+        let origin = origin(&url);
         let http = Http::new(self.http_config(url, key))?;
         let listening = self.listeners.outcome.is_some();
         let opened = self.spool.open(&self.key, self.when_full)?;
@@ -405,7 +406,7 @@ impl ClientBuilder {
         let log = log.map(|log| Arc::new(SharedLog::new(log)));
         let store = log.clone().filter(|_| self.spool.before_return);
         worker::start(&shared, http, self.listeners, log)?;
-        let handle = Handle::new(shared, store);
+        let handle = Handle::new(shared, store, Some(origin));
         handle.shut_down_at_exit();
         Ok(Client::from_parts(handle, self.settings))
     }

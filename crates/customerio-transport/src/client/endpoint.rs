@@ -1,10 +1,14 @@
 //! The URL of requests: the region's host or the program's endpoint.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
 use reqwest::Url;
 use url::Host;
 
 use super::region::Region;
 use crate::error::BuildError;
+use crate::sync::lock;
 
 /// Returns the URL that bodies are posted to. The endpoint takes precedence over the region, and the
 /// region over that of the key. An endpoint without a path gets the API's `/v1`.
@@ -38,6 +42,20 @@ pub(crate) fn batch_url(
     let path = format!("{}/batch", if base.is_empty() { "/v1" } else { base });
     url.set_path(&path);
     Ok(url)
+}
+
+/// Returns the scheme, the host and the port of `url`, without the path, which may contain a secret. The
+/// process keeps each of them, so that a report can be copied; it has few endpoints.
+pub(crate) fn origin(url: &Url) -> &'static str {
+    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let origin = url.origin().ascii_serialization();
+    let mut known = lock(&KNOWN);
+    if let Some(known) = known.get(origin.as_str()) {
+        return known;
+    }
+    let origin: &'static str = origin.leak();
+    known.insert(origin);
+    origin
 }
 
 /// Returns the region whose host `url` names.
@@ -76,6 +94,14 @@ pub(crate) fn is_unencrypted(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_has_no_path_and_is_kept_once() {
+        let of = |text: &str| origin(&Url::parse(text).unwrap());
+        let first = of("http://127.0.0.1:9/secret/batch");
+        assert_eq!(first, "http://127.0.0.1:9");
+        assert!(std::ptr::eq(first, of("http://127.0.0.1:9/v1/batch")));
+    }
 
     #[test]
     fn the_endpoint_precedes_the_region_and_the_region_the_key() {

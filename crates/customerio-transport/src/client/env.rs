@@ -202,6 +202,11 @@ mod tests {
     fn errors_name_the_variable_and_the_fix_and_show_no_value() {
         for (variables, named, fix) in [
             (&[][..], API_KEY, "set it to the API key"),
+            (
+                &[][..],
+                API_KEY,
+                "`CUSTOMERIO_ENDPOINT` to `http://127.0.0.1:8010/v1`",
+            ),
             (&[(API_KEY, "")], API_KEY, "set it"),
             (&[(API_KEY, "secret\n")], API_KEY, "remove it"),
             (&[(API_KEY, "secret key")], API_KEY, "remove it"),

@@ -31,6 +31,8 @@ pub(crate) struct Handle {
     pub(crate) shared: Arc<Shared>,
     /// The log, if calls return only when their message is on disk.
     store: Option<Arc<SharedLog>>,
+    /// The scheme, host and port of the endpoint, for reports.
+    origin: Option<&'static str>,
     exit: ExitHook,
     #[cfg(feature = "testing")]
     recorder: Option<Recorder>,
@@ -38,14 +40,26 @@ pub(crate) struct Handle {
 
 /// Without the feature a client has no recorder.
 #[cfg(not(feature = "testing"))]
-const _: () =
-    assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, Option<Arc<SharedLog>>, ExitHook)>());
+const _: () = assert!(
+    size_of::<Handle>()
+        == size_of::<(
+            Arc<Shared>,
+            Option<Arc<SharedLog>>,
+            Option<&'static str>,
+            ExitHook
+        )>()
+);
 
 impl Handle {
-    pub(crate) fn new(shared: Arc<Shared>, store: Option<Arc<SharedLog>>) -> Self {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        store: Option<Arc<SharedLog>>,
+        origin: Option<&'static str>,
+    ) -> Self {
         Self {
             shared,
             store,
+            origin,
             exit: ExitHook::default(),
             #[cfg(feature = "testing")]
             recorder: None,
@@ -65,7 +79,7 @@ impl Handle {
     /// Creates the handle of a client that records.
     #[cfg(feature = "testing")]
     pub(crate) fn recording(shared: Arc<Shared>, recorder: Recorder) -> Self {
-        let mut handle = Self::new(shared, None);
+        let mut handle = Self::new(shared, None, None);
         handle.recorder = Some(recorder);
         handle
     }
@@ -255,7 +269,7 @@ impl Handle {
                     .unwrap_or_else(|| self.shared.report())
             }
         };
-        require_complete(report)
+        self.require_complete(report)
     }
 
     /// Starts a flush or a shutdown and waits until it completes, on any executor.
@@ -267,7 +281,16 @@ impl Handle {
             Err(report) => report,
             Ok(receiver) => receiver.await.unwrap_or_else(|_| self.shared.report()),
         };
-        require_complete(report)
+        self.require_complete(report)
+    }
+
+    fn require_complete(&self, mut report: Report) -> Result<Report, FlushError> {
+        report.origin = self.origin;
+        if report.is_complete() {
+            Ok(report)
+        } else {
+            Err(FlushError::Incomplete(report))
+        }
     }
 
     /// Starts a flush or a shutdown. Not in a forked child: the lock may have been held by a thread
@@ -285,14 +308,6 @@ impl Handle {
             return Ok(Err(report));
         }
         Ok(started)
-    }
-}
-
-fn require_complete(report: Report) -> Result<Report, FlushError> {
-    if report.is_complete() {
-        Ok(report)
-    } else {
-        Err(FlushError::Incomplete(report))
     }
 }
 

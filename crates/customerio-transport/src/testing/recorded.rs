@@ -1,8 +1,8 @@
 //! The messages of a recording client, and its simulated failures.
 
 use customerio_core::call::CallKind;
-use customerio_core::event::CioEvent;
-use customerio_core::traits::CioTraits;
+use customerio_core::event::{CioEvent, TrackEvent};
+use customerio_core::traits::{CioTraits, PersonTraits};
 
 use super::recorder::{Recorder, Refusal};
 use super::report::list;
@@ -91,6 +91,48 @@ impl Recorded {
     pub fn expect_traits<T: CioTraits>(&self) -> Expectation<T> {
         let name = format!("traits `{}`", T::SPEC.name());
         Expectation::new(self.all(), name, Message::has_traits::<T>)
+    }
+
+    /// Returns copies of the events that `track` calls sent, in the order of the calls: the
+    /// [`values`](Expectation::values) of [`expect`](Self::expect).
+    ///
+    /// ```
+    /// use customerio_core::event::TrackEvent;
+    /// use customerio_transport::testing::Recorded;
+    ///
+    /// fn count<E: TrackEvent + Clone + Send + Sync + 'static>(recorded: &Recorded) -> usize {
+    ///     recorded.tracked::<E>().len()
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value of a message was not recorded; see [`with`](Expectation::with).
+    #[track_caller]
+    #[must_use]
+    pub fn tracked<E: TrackEvent + Clone + Send + Sync + 'static>(&self) -> Vec<E> {
+        self.expect::<E>().values()
+    }
+
+    /// Returns copies of the traits that `identify` calls set, in the order of the calls: the
+    /// [`values`](Expectation::values) of [`expect_traits`](Self::expect_traits).
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    ///
+    /// let (client, recorded) = customerio_transport::testing::recording();
+    /// client.identify("u1", &Empty)?;
+    /// assert_eq!(recorded.identified::<Empty>(), [Empty]);
+    /// # Ok::<(), customerio_transport::SendError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value of a message was not recorded; see [`with`](Expectation::with).
+    #[track_caller]
+    #[must_use]
+    pub fn identified<T: PersonTraits + Clone + Send + Sync + 'static>(&self) -> Vec<T> {
+        self.expect_traits::<T>().values()
     }
 
     /// Selects the track, page and screen messages with this name, such as `User Deleted`.

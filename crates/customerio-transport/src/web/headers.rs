@@ -1,6 +1,6 @@
 //! What headers say of the visitor.
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Uri};
 
 /// The longest header that is sent on. A message has at most 32,000 bytes, and a visitor must not be able
 /// to fill it.
@@ -31,9 +31,15 @@ pub(super) fn locale(accepted: &str) -> Option<&str> {
     best.map(|(tag, _)| tag)
 }
 
-/// Returns an address without its query and fragment.
-pub(super) fn without_query(address: &str) -> &str {
-    address.split(['?', '#']).next().unwrap_or(address)
+/// Returns the address of another page without a name, a password and a query, and without its path
+/// unless `has_path`. Browsers omit the path for other sites too.
+pub(super) fn referrer(address: &Uri, has_path: bool) -> Option<String> {
+    let (scheme, host) = (address.scheme()?, address.host()?);
+    let path = if has_path { address.path() } else { "/" };
+    Some(match address.port() {
+        Some(port) => format!("{scheme}://{host}:{port}{path}"),
+        None => format!("{scheme}://{host}{path}"),
+    })
 }
 
 #[cfg(test)]
@@ -62,6 +68,32 @@ mod tests {
             let value = HeaderValue::from_bytes(value).expect("a header");
             assert_eq!(text(Some(&value)), None);
         }
-        assert_eq!(without_query("https://a/b?token=1#c"), "https://a/b");
+    }
+
+    #[test]
+    fn a_referrer_has_no_query_and_no_password() {
+        for (address, origin, full) in [
+            (
+                "https://a/b?token=1",
+                Some("https://a/"),
+                Some("https://a/b"),
+            ),
+            (
+                "http://u:p@a:81/b",
+                Some("http://a:81/"),
+                Some("http://a:81/b"),
+            ),
+            (
+                "https://[::1]:8/b",
+                Some("https://[::1]:8/"),
+                Some("https://[::1]:8/b"),
+            ),
+            ("https://a", Some("https://a/"), Some("https://a/")),
+            ("/b", None, None),
+        ] {
+            let address: Uri = address.parse().expect("an address");
+            assert_eq!(referrer(&address, false).as_deref(), origin, "{address}");
+            assert_eq!(referrer(&address, true).as_deref(), full, "{address}");
+        }
     }
 }

@@ -3,11 +3,12 @@
 use core::fmt;
 use core::task::{Context as TaskContext, Poll};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
-use axum::extract::ConnectInfo;
+use axum::extract::connect_info::MockConnectInfo;
+use axum::extract::{ConnectInfo, MatchedPath, OriginalUri};
 use axum::http::header::{ACCEPT_LANGUAGE, REFERER, USER_AGENT};
-use axum::http::{HeaderName, Request};
+use axum::http::{HeaderName, Request, Uri};
 use customerio_core::call::{Context, PageContext};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -34,6 +35,7 @@ use crate::Client;
 pub struct ClientLayer {
     client: Client,
     proxies: Option<Proxies>,
+    has_full_paths: bool,
 }
 
 #[derive(Clone)]
@@ -48,7 +50,26 @@ impl ClientLayer {
         Self {
             client,
             proxies: None,
+            has_full_paths: false,
         }
+    }
+
+    /// Sends paths as they are: the path of a page load and its `Referer`, and for the requests of a page
+    /// the path of their `Referer`, which is that page. Without it, a path with an id or a token never
+    /// leaves the service. Queries are never sent.
+    ///
+    /// ```no_run
+    /// use customerio_transport::Client;
+    /// use customerio_transport::web::ClientLayer;
+    ///
+    /// # fn build() -> Result<(), Box<dyn std::error::Error>> {
+    /// let layer = ClientLayer::new(Client::from_env()?).full_paths();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub const fn full_paths(mut self) -> Self {
+        self.has_full_paths = true;
+        self
     }
 
     /// Takes the ip from `header` of requests whose peer is a proxy that
@@ -99,15 +120,54 @@ impl ClientLayer {
         if let Some(locale) = languages.and_then(headers::locale) {
             context = context.locale(locale);
         }
-        let mut page = PageContext::new().path(request.uri().path());
-        if let Some(referrer) = text(request.headers().get(REFERER)) {
-            page = page.referrer(headers::without_query(referrer));
+        match self.page(request) {
+            Some(page) => context.page(page),
+            None => context,
         }
-        context.page(page)
+    }
+
+    /// Returns the page that the browser shows: of a page load the request itself, and of every other
+    /// request the page that sent it.
+    fn page<B>(&self, request: &Request<B>) -> Option<PageContext> {
+        let headers = request.headers();
+        let referrer = text(headers.get(REFERER)).and_then(|it| it.parse::<Uri>().ok());
+        let extensions = request.extensions();
+        if headers
+            .get("sec-fetch-mode")
+            .is_none_or(|mode| mode != "navigate")
+        {
+            let path = referrer.as_ref().map(Uri::path);
+            return Some(PageContext::new().path(path.filter(|_| self.has_full_paths)?));
+        }
+        let path = if self.has_full_paths {
+            // A nested router removes its prefix from the address.
+            let original = extensions.get::<OriginalUri>();
+            Some(original.map_or(request.uri(), |it| &it.0).path())
+        } else {
+            extensions.get().map(MatchedPath::as_str)
+        };
+        let referrer = referrer.and_then(|it| headers::referrer(&it, self.has_full_paths));
+        let page = match (path, referrer) {
+            (None, None) => return None,
+            (Some(path), None) => PageContext::new().path(path),
+            (None, Some(referrer)) => PageContext::new().referrer(referrer),
+            (Some(path), Some(referrer)) => PageContext::new().path(path).referrer(referrer),
+        };
+        Some(page)
     }
 
     fn ip<B>(&self, request: &Request<B>) -> Option<IpAddr> {
-        let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+        let Some(peer) = peer(request) else {
+            static WARNED: Once = Once::new();
+            WARNED.call_once(|| {
+                tracing::warn!(
+                    target: "customerio::client",
+                    "a request has no peer address, so calls have no `context.ip`; serve \
+                     `router.into_make_service_with_connect_info::<SocketAddr>()` in place of the router"
+                );
+            });
+            return None;
+        };
         let peer = peer.ip().to_canonical();
         let Some(Proxies { header, trusts }) = &self.proxies else {
             return Some(peer);
@@ -117,11 +177,19 @@ impl ClientLayer {
     }
 }
 
+/// Returns the peer of the connection, or what a test puts in its place.
+fn peer<B>(request: &Request<B>) -> Option<SocketAddr> {
+    let extensions = request.extensions();
+    let real = extensions.get().map(|&ConnectInfo(peer)| peer);
+    real.or_else(|| extensions.get().map(|&MockConnectInfo(peer)| peer))
+}
+
 impl fmt::Debug for ClientLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientLayer")
             .field("client", &self.client)
             .field("header", &self.proxies.as_ref().map(|it| &it.header))
+            .field("has_full_paths", &self.has_full_paths)
             .finish_non_exhaustive()
     }
 }

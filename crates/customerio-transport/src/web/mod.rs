@@ -11,7 +11,7 @@
 //! use customerio_transport::{Client, SendError};
 //!
 //! // An invalid value is answered with 422; see `SendError`.
-//! async fn sign_up(ScopedClient(client): ScopedClient) -> Result<(), SendError> {
+//! async fn sign_up(client: ScopedClient) -> Result<(), SendError> {
 //!     client.identify("u1", &Empty)
 //! }
 //!
@@ -32,15 +32,23 @@
 //! | `ip` | the peer of the connection, or a header of a proxy that [`ClientLayer::trust_proxies`] states |
 //! | `userAgent` | the header `User-Agent` |
 //! | `locale` | the language of `Accept-Language` with the highest weight |
-//! | `page.path`, `page.referrer` | the path of the request; the header `Referer` without its query |
+//! | `page.path` | of a page load, the route that matched, such as `/offers/{id}` |
+//! | `page.referrer` | of a page load, the header `Referer` without its path and query |
 //!
-//! Queries are not sent, since they may contain secrets. A header of more than 1,000 bytes or with bytes
-//! outside of ASCII is ignored.
+//! A page load is a request that a browser marks with `Sec-Fetch-Mode: navigate`. Other requests, such as
+//! those of an API, have no page of their own, and paths may contain ids and tokens. So by default a
+//! message has no other path; [`ClientLayer::full_paths`] sends them. Queries are never sent. A header of
+//! more than 1,000 bytes or with bytes outside of ASCII is ignored.
+//!
+//! Without a connect info there is no ip; the first such request logs a warning. In tests,
+//! [`MockConnectInfo`](axum::extract::connect_info::MockConnectInfo) counts too.
 
 mod headers;
 mod layer;
 mod proxy;
 mod response;
+
+use core::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -50,19 +58,34 @@ use axum::response::{IntoResponse, Response};
 pub use self::layer::{ClientLayer, ClientService};
 use crate::Client;
 
-/// The client for the calls of one request, an extractor of axum.
+/// The client for the calls of one request, an extractor of axum. It is used as a [`Client`].
 ///
 /// ```
 /// use customerio_core::Empty;
-/// use customerio_transport::SendError;
+/// use customerio_core::call::Identify;
 /// use customerio_transport::web::ScopedClient;
+/// use customerio_transport::{Client, SendError};
 ///
-/// fn sign_in(ScopedClient(client): &ScopedClient) -> Result<(), SendError> {
-///     client.identify("u1", &Empty)
+/// async fn sign_in(client: ScopedClient) -> Result<(), SendError> {
+///     client.identify("u1", &Empty)?;
+///     Identify::new("u2", &Empty).send(&client)?;
+///     greet(&client)
+/// }
+///
+/// fn greet(client: &Client) -> Result<(), SendError> {
+///     client.identify("u3", &Empty)
 /// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct ScopedClient(pub Client);
+
+impl Deref for ScopedClient {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.0
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for ScopedClient {
     type Rejection = MissingLayer;

@@ -9,14 +9,17 @@ use core::task::{Context as TaskContext, Poll};
 use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderName, Request};
+use axum::extract::connect_info::MockConnectInfo;
+use axum::http::{HeaderName, Request, request};
 use customerio_core::Empty;
+use customerio_core::call::Identify;
 use serde_json::{Value, json};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{ClientLayer, ScopedClient};
 use crate::testing::recording;
+use crate::{Client, SendError};
 
 /// Identifies a person with the client of the request.
 struct Handler;
@@ -37,25 +40,10 @@ impl Service<Request<()>> for Handler {
     }
 }
 
-/// The context of a call in a request from `peer`.
-fn context(peer: Option<&str>, trusts_loopback: bool) -> Value {
+/// The context of a call in this request.
+fn context_of(layer: impl FnOnce(ClientLayer) -> ClientLayer, request: Request<()>) -> Value {
     let (client, recorded) = recording();
-    let mut layer = ClientLayer::new(client);
-    if trusts_loopback {
-        let header = HeaderName::from_static("x-forwarded-for");
-        layer = layer.trust_proxies(header, |peer| peer.is_loopback());
-    }
-    let mut request = Request::get("https://shop.example.com/offers?token=secret")
-        .header("x-forwarded-for", "203.0.113.7")
-        .header("user-agent", "Browser/1.0")
-        .header("accept-language", "fr;q=0.5, de-CH")
-        .header("referer", "https://example.com/a?b=c");
-    if let Some(peer) = peer {
-        let peer: SocketAddr = peer.parse().expect("an address");
-        request = request.extension(ConnectInfo(peer));
-    }
-    let request = request.body(()).expect("a request");
-    let mut service = layer.layer(Handler);
+    let mut service = layer(ClientLayer::new(client)).layer(Handler);
     drop(service.call(request));
     let mut context = recorded.take().remove(0).json()["context"].clone();
     context
@@ -65,17 +53,66 @@ fn context(peer: Option<&str>, trusts_loopback: bool) -> Value {
     context
 }
 
+/// A request with headers of each kind.
+fn request() -> request::Builder {
+    Request::get("https://shop.example.com/offers/17?token=secret")
+        .header("x-forwarded-for", "203.0.113.7")
+        .header("user-agent", "Browser/1.0")
+        .header("accept-language", "fr;q=0.5, de-CH")
+        .header("referer", "https://shop.example.com/u/ann?b=c")
+}
+
+/// The context of a call in a request from `peer`.
+fn context(peer: Option<&str>, trusts_loopback: bool) -> Value {
+    let mut request = request();
+    if let Some(peer) = peer {
+        let peer: SocketAddr = peer.parse().expect("an address");
+        request = request.extension(ConnectInfo(peer));
+    }
+    let layer = |layer: ClientLayer| {
+        if !trusts_loopback {
+            return layer;
+        }
+        let header = HeaderName::from_static("x-forwarded-for");
+        layer.trust_proxies(header, |peer| peer.is_loopback())
+    };
+    context_of(layer, request.body(()).expect("a request"))
+}
+
 #[test]
 fn calls_carry_the_request() {
     assert_eq!(
         context(Some("198.51.100.9:1234"), false),
-        json!({
-            "ip": "198.51.100.9",
-            "locale": "de-CH",
-            "userAgent": "Browser/1.0",
-            "page": { "path": "/offers", "referrer": "https://example.com/a" },
-        })
+        json!({ "ip": "198.51.100.9", "locale": "de-CH", "userAgent": "Browser/1.0" })
     );
+}
+
+#[test]
+fn the_page_is_that_of_the_browser() {
+    let page = |mode: &str, has_full_paths: bool| {
+        let request = request().header("sec-fetch-mode", mode);
+        let layer = |it: ClientLayer| if has_full_paths { it.full_paths() } else { it };
+        context_of(layer, request.body(()).expect("a request"))["page"].clone()
+    };
+    assert_eq!(page("cors", false), Value::Null);
+    // No router has matched a route here.
+    assert_eq!(
+        page("navigate", false),
+        json!({ "referrer": "https://shop.example.com/" })
+    );
+    assert_eq!(page("cors", true), json!({ "path": "/u/ann" }));
+    assert_eq!(
+        page("navigate", true),
+        json!({ "path": "/offers/17", "referrer": "https://shop.example.com/u/ann" })
+    );
+}
+
+#[test]
+fn a_peer_of_a_test_counts() {
+    let peer = SocketAddr::from(([198, 51, 100, 9], 1));
+    let request = request().extension(MockConnectInfo(peer));
+    let context = context_of(|it| it, request.body(()).expect("a request"));
+    assert_eq!(context["ip"], "198.51.100.9");
 }
 
 #[test]
@@ -110,9 +147,20 @@ fn a_refused_message_is_a_response() {
 
 #[test]
 fn a_handler_ends_with_a_call() {
-    async fn handler(ScopedClient(client): ScopedClient) -> Result<&'static str, crate::SendError> {
+    async fn handler(ScopedClient(client): ScopedClient) -> Result<&'static str, SendError> {
         client.identify("u1", &Empty)?;
         Ok("accepted")
     }
-    let _: axum::Router = axum::Router::new().route("/", axum::routing::post(handler));
+    async fn without_pattern(client: ScopedClient) -> Result<(), SendError> {
+        fn greet(client: &Client) -> Result<(), SendError> {
+            client.identify("u1", &Empty)
+        }
+        greet(&client)?;
+        Identify::new("u1", &Empty).send(&client)?;
+        Identify::new("u1", &Empty).send_async(&client).await?;
+        client.identify("u1", &Empty)
+    }
+    let _: axum::Router = axum::Router::new()
+        .route("/", axum::routing::post(handler))
+        .route("/other", axum::routing::post(without_pattern));
 }

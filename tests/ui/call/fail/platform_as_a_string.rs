@@ -1,7 +1,7 @@
 use customerio::{Client};
 
 
-fn call(client: &Client, token: customerio::semantic::DeviceToken) {
+fn call(client: &Client, token: customerio::DeviceToken) {
     let _ = client.add_device("u1", token, "ios");
 }
 

@@ -1,13 +1,15 @@
 //! First guesses of people who know `reqwest`, `sentry`, `sqlx`, `tracing` and `serde`.
 
 use std::error::Error;
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use customerio::prelude::*;
 use customerio::{
-    BuildError, ClientBuilder, FlushError, Region, ReceiptError, Report, SoftLimits, Untyped,
-    Validation, Violations, WhenFull,
+    BuildError, ClientBuilder, DevicePlatform, DeviceToken, FlushError, ReceiptError, Region, Report,
+    SoftLimits, SubscriptionChannel, Subscriptions, Untyped, Validation, Violations, WhenFull,
 };
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +111,40 @@ fn shared(client: Arc<Client>, order: Arc<OrderCompleted>) -> Result<(), Box<dyn
     Ok(())
 }
 
+/// A type that other code wraps around a client, such as an extractor of a web framework.
+struct Extracted(Client);
+
+impl Deref for Extracted {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
+fn pointers(client: &Client, order: &OrderCompleted) -> Result<(), SendError> {
+    let extracted = Extracted(client.clone());
+    extracted.track("u1", order)?;
+    Track::new("u1", order).send(&extracted)?;
+    Track::new("u1", order).send(&*extracted)?;
+    Track::new("u1", order).send(&client)?;
+    Track::new("u1", order).send(&&client)?;
+    Track::new("u1", order).send(&Rc::new(client.clone()))?;
+    Track::new("u1", order).send(&Box::new(client.clone()))?;
+    Track::new("u1", order).send(&Arc::new(extracted))?;
+    Track::new("u1", order).send(&LAZY)?;
+    let locked = Mutex::new(client.clone());
+    if let Ok(client) = locked.lock() {
+        Track::new("u1", order).send(&client)?;
+    }
+    Ok(())
+}
+
+fn devices(client: &Client) -> Result<(), SendError> {
+    client.add_device("u1", DeviceToken::new("push-token"), DevicePlatform::Ios)?;
+    client.set_subscriptions("u1", &Subscriptions::new().channel(SubscriptionChannel::Sms, false))
+}
+
 fn violations(error: &SendError) -> usize {
     let SendError::Invalid(violations) = error else {
         return 0;
@@ -130,5 +166,5 @@ async fn finish(client: Client, order: OrderCompleted) -> Result<Report, FlushEr
 }
 
 fn main() {
-    let _ = (build, in_a_function, shared, finish);
+    let _ = (build, in_a_function, shared, pointers, devices, finish);
 }

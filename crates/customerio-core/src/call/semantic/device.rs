@@ -63,7 +63,7 @@ impl DeviceToken {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the push token of a device",
     label = "expected a `DeviceToken`; the person comes first, then the device",
-    note = "a string: write `DeviceToken::new(…)`"
+    note = "a string: write `customerio::DeviceToken::new(…)`"
 )]
 pub trait IntoDeviceToken {
     /// The token.
