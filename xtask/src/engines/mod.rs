@@ -2,22 +2,25 @@
 //!
 //! `PostgreSQL` comes from `PyPI`, with the version and the checksum of `xtask/engines/requirements.txt`. The
 //! oldest `PostgreSQL` that Debian's packages installed on this machine is tried too, and `PgBouncer` comes
-//! from Debian. Each server has a free port and a temporary folder, and is stopped by its own id.
+//! from Debian. A cluster of three NATS servers comes from `PyPI` too. Each server has a free port and a temporary folder, and is stopped by its own id.
 
 mod bouncer;
 mod folder;
+mod nats;
 mod postgres;
 
 use self::bouncer::Bouncer;
 use self::folder::Folder;
+use self::nats::Nats;
 use self::postgres::{Postgres, Programs};
 use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
 
 /// The tests that need a database.
-const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-relay -p outbox --features \
-     customerio-outbox/postgres,customerio-relay/bin --test postgres --test outbox -- --include-ignored";
+const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-handoff -p customerio-relay -p outbox --features \
+     customerio-outbox/postgres,customerio-handoff/jetstream,customerio-relay/bin,customerio-relay/jetstream \
+     --test postgres --test jetstream --test outbox -- --include-ignored";
 
 /// The benchmark of inserts.
 const BENCH: &str = "cargo bench -q -p customerio-outbox --features postgres --bench insert";
@@ -78,7 +81,13 @@ fn with_servers(
     let folder = Folder::new(workspace)?;
     let postgres = Postgres::start(programs, &folder)?;
     let bouncer = Bouncer::start(postgres.port, &folder, workspace)?;
-    println!("PostgreSQL {}, {}", programs.version, bouncer.version);
+    let nats = Nats::start(&folder, workspace)?;
+    println!(
+        "PostgreSQL {}, {}, nats-server {}",
+        programs.version,
+        bouncer.version,
+        nats::VERSION
+    );
     let address = |port: u16| format!("postgres://{}@127.0.0.1:{port}/postgres", postgres::USER);
     command
         .clone()
@@ -87,5 +96,7 @@ fn with_servers(
         .with("DATABASE_URL", address(postgres.port))
         .with("CIO_POSTGRES_RESTART", postgres.restart.to_string())
         .with("CIO_PGBOUNCER", address(bouncer.port))
+        .with("CIO_NATS", &*nats.addresses)
+        .with("CIO_NATS_IDS", &*nats.ids)
         .run(&workspace.root)
 }

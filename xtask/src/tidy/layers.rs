@@ -39,12 +39,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "customerio-derive",
         &["customerio-manifest", "customerio-rules"],
     ),
+    ("customerio-handoff", &["customerio-core"]),
     ("customerio-manifest", &["customerio-rules"]),
     ("customerio-outbox", &["customerio-core"]),
     (
         "customerio-relay",
         &[
             "customerio-core",
+            "customerio-handoff",
             "customerio-outbox",
             "customerio-rules",
             "customerio-transport",

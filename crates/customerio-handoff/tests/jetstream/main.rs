@@ -1,0 +1,7 @@
+//! A hand-off to real servers. `cargo xtask engines` starts them and runs these tests.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+mod handoff;
+mod streams;
+mod support;
