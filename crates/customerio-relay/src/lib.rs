@@ -36,9 +36,9 @@
 //!
 //! # Engines
 //!
-//! An [`Engine`] is a store with a lease. [`Memory`] is one for tests. `postgres`, behind the feature of the
-//! same name, is the outbox. [`conformance`] checks an engine of your own. There is none for `JetStream` and
-//! Kafka.
+//! An [`Engine`] is a store with a lease. [`Memory`] is one for tests. `postgres` is the outbox, `jetstream` the
+//! stream of a hand-off, each behind the feature of the same name. [`conformance`] checks an engine of your own.
+//! There is none for Kafka.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -46,6 +46,8 @@ pub mod conformance;
 mod engine;
 #[cfg(any(feature = "postgres", test))]
 mod floor;
+#[cfg(feature = "jetstream")]
+pub mod jetstream;
 mod memory;
 #[cfg(feature = "postgres")]
 pub mod postgres;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::print;
-use crate::postgres::Postgres;
+use super::store::Stored;
 use crate::{DeadLetter, Engine as _, EngineError};
 
 /// The letters of a read.
@@ -200,7 +200,7 @@ fn name(item: &[u8]) -> Option<String> {
     named.event.or(named.name)
 }
 
-pub(super) async fn run(arguments: &Arguments, engine: &Postgres) -> Result<(), LettersError> {
+pub(super) async fn run(arguments: &Arguments, engine: &Stored) -> Result<(), LettersError> {
     let (source, form) = (&arguments.source, arguments.format);
     match arguments.action.as_ref().unwrap_or(&Action::List) {
         Action::List => list(engine, form).await,
@@ -228,10 +228,7 @@ pub(super) async fn run(arguments: &Arguments, engine: &Postgres) -> Result<(), 
 }
 
 /// Calls `each` for all letters of the source.
-async fn each_letter(
-    engine: &Postgres,
-    mut each: impl FnMut(DeadLetter),
-) -> Result<(), EngineError> {
+async fn each_letter(engine: &Stored, mut each: impl FnMut(DeadLetter)) -> Result<(), EngineError> {
     let mut after = None;
     loop {
         let page = engine.dead_letters(after, PAGE).await?;
@@ -244,11 +241,7 @@ async fn each_letter(
 }
 
 /// Finds letters by their numbers.
-async fn find(
-    engine: &Postgres,
-    source: &str,
-    ids: &[i64],
-) -> Result<Vec<DeadLetter>, LettersError> {
+async fn find(engine: &Stored, source: &str, ids: &[i64]) -> Result<Vec<DeadLetter>, LettersError> {
     let mut letters = Vec::new();
     for &id in ids {
         let found = engine.dead_letters(id.checked_sub(1), 1).await?;
@@ -263,7 +256,7 @@ async fn find(
 
 /// The numbers of the selected letters. Those that are rejected from now on are not among them.
 async fn selected(
-    engine: &Postgres,
+    engine: &Stored,
     source: &str,
     selection: &Selection,
 ) -> Result<Vec<i64>, LettersError> {
@@ -278,7 +271,7 @@ async fn selected(
     Ok(ids)
 }
 
-async fn list(engine: &Postgres, form: Form) -> Result<(), LettersError> {
+async fn list(engine: &Stored, form: Form) -> Result<(), LettersError> {
     let mut summaries = Vec::new();
     each_letter(engine, |letter| summaries.push(Summary::new(&letter))).await?;
     match form {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::postgres::Postgres;
+use super::store::Stored;
 use crate::{Account, Relay, RelayStatus};
 
 /// The time between two counts of a source. They cost more with more rows.
@@ -19,12 +19,12 @@ const SILENT: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Watched {
     pub(super) source: String,
-    pub(super) relay: Relay<Postgres>,
+    pub(super) relay: Relay<Stored>,
     counted: Mutex<Option<(Account, Instant)>>,
 }
 
 impl Watched {
-    pub(super) fn new(source: String, relay: Relay<Postgres>) -> Self {
+    pub(super) fn new(source: String, relay: Relay<Stored>) -> Self {
         Self {
             source,
             relay,
@@ -58,7 +58,7 @@ pub(super) fn problem(relays: &[std::sync::Arc<Watched>]) -> Option<String> {
         let silent = relay.counted().is_none_or(|(_, at)| at.elapsed() > SILENT);
         silent.then(|| {
             format!(
-                "the database has not counted the source `{}` for {} s; see the log\n",
+                "the store has not counted the source `{}` for {} s; see the log\n",
                 relay.source,
                 SILENT.as_secs()
             )
@@ -85,7 +85,7 @@ const METRICS: &[(&str, &str, &str, Value)] = &[
     (
         "customerio_messages_pending",
         "gauge",
-        "messages of the source that wait in the outbox",
+        "messages of the source that wait in the store",
         |_, account| account.map(|account| account.pending),
     ),
     (
@@ -97,7 +97,7 @@ const METRICS: &[(&str, &str, &str, Value)] = &[
     (
         "customerio_dead_letters",
         "gauge",
-        "dead letters of the source in the database",
+        "dead letters of the source in the store",
         |_, account| account.map(|account| account.dead_letters),
     ),
     (
@@ -155,6 +155,7 @@ mod tests {
 
     use super::{Watched, label, problem};
     use crate::postgres::Postgres;
+    use crate::program::store::Stored;
     use crate::{Account, Relay};
 
     #[test]
@@ -166,6 +167,7 @@ mod tests {
     async fn a_relay_is_ready_for_30_s_after_a_count() {
         let pool = PgPool::connect_lazy("postgres://nobody@127.0.0.1:1/none");
         let engine = Postgres::new(pool.expect("an address")).source("shop");
+        let engine = Stored::Postgres(Box::new(engine));
         let relay = Relay::builder("a-key").engine(engine).build();
         let relays = [Arc::new(Watched::new(
             "shop".to_owned(),
@@ -178,7 +180,7 @@ mod tests {
         advance(Duration::from_secs(30)).await;
         assert_eq!(problem(&relays), None);
         advance(Duration::from_millis(1)).await;
-        let problem = problem(&relays).expect("the database is silent");
+        let problem = problem(&relays).expect("the store is silent");
         assert!(problem.contains("the source `shop` for 30 s"), "{problem}");
     }
 }

@@ -1,8 +1,10 @@
-//! The program of `cio-relay` and `cargo cio relay`: sends the rows of an outbox in Postgres.
+//! The program of `cio-relay` and `cargo cio relay`: sends the messages of an outbox in Postgres or of streams.
 
 mod deadletters;
 mod http;
 mod metrics;
+mod store;
+mod streams;
 
 use std::env;
 use std::fmt::Display;
@@ -13,13 +15,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use customerio_transport::defaults;
-use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
 use tokio::sync::watch;
 
 use self::deadletters::LettersError;
 use self::metrics::Watched;
-use crate::postgres::{CheckError, Postgres};
+use self::store::{Address, Store, Stored};
+use crate::jetstream::Streams;
+use crate::postgres::CheckError;
 use crate::{Engine as _, EngineError, Relay, RelayError};
 
 /// The end of the help of a program with this name.
@@ -30,20 +32,22 @@ pub fn help(name: &str) -> String {
 Examples:
   DATABASE_URL=postgres://… CUSTOMERIO_API_KEY=… {name} --source shop --dry-run
   {name} --source shop=SHOP_KEY --source club=CLUB_KEY --listen 0.0.0.0:9090
+  {name} --nats nats://127.0.0.1:4222 --source shop
   {name} deadletters --source shop
+  {name} jetstream plan
 
 Any number of relays run for a source: one sends, the others stand by. SIGTERM and Ctrl-C end it: it waits \
 for the messages in flight, and another relay takes over at once.
 
-`--listen` serves /health, 200 while it runs; /ready, 200 while the database answers; and /metrics for \
+`--listen` serves /health, 200 while it runs; /ready, 200 while the store answers; and /metrics for \
 Prometheus. Alert on customerio_oldest_age_seconds. RUST_LOG sets the logs, such as `customerio=debug`.
 
 Exit codes: 0 stopped by a signal, or nothing to fix; 1 `--dry-run` found rows that nothing can send; 2 \
-wrong usage, a key that is missing, or a database that can't be reached or lacks tables or rights"
+wrong usage, a key that is missing, or a store that can't be reached or lacks tables, streams or rights"
     )
 }
 
-/// Sends the rows of an outbox in Postgres to Customer.io.
+/// Sends the messages of an outbox in Postgres, or of streams of NATS, to Customer.io.
 #[derive(Debug, clap::Parser)]
 #[command(name = "cio-relay", version, after_help = help("cio-relay"), args_conflicts_with_subcommands = true)]
 pub struct Arguments {
@@ -54,6 +58,13 @@ pub struct Arguments {
     /// The Postgres schema of the tables; by default the `search_path` of the connection
     #[arg(long, global = true, value_name = "NAME")]
     schema: Option<String>,
+    /// The addresses of NATS, with commas between them, for streams in place of a database; without `--postgres` and
+    /// `DATABASE_URL`, those of `NATS_URL`
+    #[arg(long, global = true, value_name = "URLS", conflicts_with_all = ["postgres", "schema"])]
+    nats: Option<String>,
+    /// The start of the names of the streams
+    #[arg(long, global = true, value_name = "NAME", default_value = "CIO")]
+    prefix: String,
     /// A source of the outbox, and the environment variable with its key if that is not
     /// `CUSTOMERIO_API_KEY`; can be repeated
     #[arg(
@@ -97,6 +108,9 @@ enum Action {
     /// List, show, resend and drop the messages that the service rejected
     #[command(after_help = deadletters::HELP)]
     Deadletters(deadletters::Arguments),
+    /// Compare the streams of a hand-off with what they need, and make them
+    #[command(after_help = streams::HELP)]
+    Jetstream(streams::Arguments),
 }
 
 /// A source and the variable with its key.
@@ -125,8 +139,16 @@ impl FromStr for Source {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProgramError {
-    #[error("no database is given; set `DATABASE_URL`, or use `--postgres`")]
-    NoDatabase,
+    #[error("no store is given; set `DATABASE_URL` or `NATS_URL`, or use `--postgres` or `--nats`")]
+    NoStore,
+    #[error("`jetstream` needs NATS; use `--nats`")]
+    NoNats,
+    #[error("NATS can't be reached: {0}; correct the addresses and start the relay again")]
+    Nats(String),
+    #[error(transparent)]
+    Streams(#[from] crate::jetstream::CheckError),
+    #[error(transparent)]
+    Plan(#[from] customerio_handoff::jetstream::StreamsError),
     #[error("the database can't be reached: {0}; correct its address and start the relay again")]
     Connect(#[source] sqlx::Error),
     #[error("the variable `{variable}` with the key of the source `{name}` is not set; set it")]
@@ -177,33 +199,37 @@ pub fn run(arguments: &Arguments) -> Result<Verdict, ProgramError> {
 }
 
 async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
-    let address = arguments.postgres.clone();
-    let address = address.or_else(|| env::var("DATABASE_URL").ok());
-    let address = address.ok_or(ProgramError::NoDatabase)?;
-    // A relay uses two connections, and the metrics one.
-    let connections = u32::try_from(arguments.source.len() * 2 + 1).unwrap_or(u32::MAX);
-    let pool = PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(5))
-        .connect(&address)
-        .await
-        .map_err(ProgramError::Connect)?;
-    if let Some(Action::Deadletters(letters)) = &arguments.action {
-        let engine = engine(arguments, &letters.source, &pool);
-        deadletters::run(letters, &engine).await?;
-        return Ok(Verdict::Fine);
+    let address = Address {
+        postgres: arguments.postgres.as_deref(),
+        schema: arguments.schema.as_deref(),
+        nats: arguments.nats.as_deref(),
+    };
+    let mut names = Streams::new().prefix(&arguments.prefix);
+    if let Some(Action::Jetstream(streams)) = &arguments.action {
+        names = streams.streams(names);
+    }
+    let store = Store::connect(address, names, arguments.source.len()).await?;
+    match &arguments.action {
+        Some(Action::Deadletters(letters)) => {
+            deadletters::run(letters, &store.engine(&letters.source)).await?;
+            return Ok(Verdict::Fine);
+        }
+        Some(Action::Jetstream(streams)) => return streams::run(streams, &store).await,
+        None => {}
     }
     let mut relays: Vec<Arc<Watched>> = Vec::new();
     for source in &arguments.source {
         if relays.iter().any(|it| it.source == source.name) {
             return Err(ProgramError::Twice(source.name.clone()));
         }
-        let relay = relay(arguments, source, &pool)?;
+        let relay = relay(arguments, source, &store)?;
         relays.push(Arc::new(Watched::new(source.name.clone(), relay)));
     }
-    engine(arguments, "default", &pool).check().await?;
+    for source in &arguments.source {
+        store.engine(&source.name).check().await?;
+    }
     if arguments.dry_run {
-        return dry_run(arguments, &relays, &pool).await;
+        return dry_run(&relays, &store).await;
     }
     log_to_standard_error();
     let (stop, stopped) = watch::channel(false);
@@ -236,19 +262,11 @@ async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
     Ok(Verdict::Fine)
 }
 
-fn engine(arguments: &Arguments, source: &str, pool: &PgPool) -> Postgres {
-    let engine = Postgres::new(pool.clone()).source(source);
-    match &arguments.schema {
-        Some(schema) => engine.schema(schema),
-        None => engine,
-    }
-}
-
 fn relay(
     arguments: &Arguments,
     source: &Source,
-    pool: &PgPool,
-) -> Result<Relay<Postgres>, ProgramError> {
+    store: &Store,
+) -> Result<Relay<Stored>, ProgramError> {
     let key = env::var(&source.variable).map_err(|_| ProgramError::NoKey {
         name: source.name.clone(),
         variable: source.variable.clone(),
@@ -256,7 +274,7 @@ fn relay(
     let endpoint = arguments.endpoint.clone();
     let endpoint = endpoint.or_else(|| env::var("CUSTOMERIO_ENDPOINT").ok());
     let mut builder = Relay::builder(key)
-        .engine(engine(arguments, &source.name, pool))
+        .engine(store.engine(&source.name))
         .lease(Duration::from_secs(arguments.lease))
         .items_in_flight(arguments.in_flight)
         .requests_per_second(arguments.requests_per_second)
@@ -275,11 +293,7 @@ fn relay(
 }
 
 /// Reports what waits, and whether this version can read the first messages.
-async fn dry_run(
-    arguments: &Arguments,
-    relays: &[Arc<Watched>],
-    pool: &PgPool,
-) -> Result<Verdict, ProgramError> {
+async fn dry_run(relays: &[Arc<Watched>], store: &Store) -> Result<Verdict, ProgramError> {
     let mut verdict = Verdict::Fine;
     for relay in relays {
         let account = relay.relay.account().await?;
@@ -292,9 +306,7 @@ async fn dry_run(
             account.dead_letters,
             account.owner.as_deref().unwrap_or("none")
         ));
-        let rows = engine(arguments, &relay.source, pool)
-            .read(&[], 1_000)
-            .await?;
+        let rows = store.engine(&relay.source).read(&[], 1_000).await?;
         for row in rows {
             let item = customerio_core::item::WrittenItem::from_stored(&row.head, row.item);
             if let Err(error) = item {
