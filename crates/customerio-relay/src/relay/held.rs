@@ -101,6 +101,11 @@ impl Held {
         self.open.iter().copied().collect()
     }
 
+    /// Returns the number of final messages that the store does not know yet.
+    pub(super) fn ended(&self) -> usize {
+        self.delivered.len() + self.rejected.len()
+    }
+
     pub(super) fn count(&self) -> usize {
         self.open.len()
     }

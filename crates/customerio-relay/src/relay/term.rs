@@ -6,7 +6,7 @@ use std::time::Instant;
 use customerio_core::item::{HeadError, WrittenItem};
 use customerio_transport::{BuildError, Client, ClientBuilder, SendError};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{sleep, timeout_at};
+use tokio::time::{sleep, timeout, timeout_at};
 
 use super::held::{Final, Held};
 use super::{Relay, log};
@@ -132,6 +132,7 @@ async fn relay_messages<E: Engine>(
     relay: &Relay<E>,
     stopped: &mut watch::Receiver<bool>,
 ) {
+    let mut read = Instant::now();
     while !*stopped.borrow() {
         settle(engine, finals, held, relay).await;
         {
@@ -141,10 +142,12 @@ async fn relay_messages<E: Engine>(
             status.blocked_by = held.blocked_by;
         }
         let room = relay.settings.items_in_flight.saturating_sub(held.count());
+        let batch = READ_ROWS.min(relay.settings.items_in_flight.div_ceil(4));
         let limit = room.min(READ_ROWS);
-        let pause = if limit == 0 {
-            BUSY
-        } else {
+        // Each read passes over the rows in flight, so most wait until there is room for many.
+        let is_due = room >= batch || room > 0 && read.elapsed() >= BUSY;
+        let pause = if is_due {
+            read = Instant::now();
             match engine.read(&held.open(), limit).await {
                 Ok(rows) => {
                     let (is_full, is_empty) = (rows.len() == limit, rows.is_empty());
@@ -166,13 +169,32 @@ async fn relay_messages<E: Engine>(
                     REPEAT
                 }
             }
+        } else {
+            BUSY
         };
         tokio::select! {
             _ = stopped.changed() => {}
-            Some(ended) = finals.recv() => held.end(ended),
+            () = collect(finals, held, batch) => {}
             () = sleep(pause) => {}
         }
     }
+}
+
+/// Waits for an outcome, and then for the others of a batch, as long as they don't take [`BUSY`].
+async fn collect(finals: &mut mpsc::UnboundedReceiver<Final>, held: &mut Held, batch: usize) {
+    let Some(first) = finals.recv().await else {
+        return core::future::pending().await;
+    };
+    held.end(first);
+    let more = async {
+        while held.ended() < batch
+            && let Some(next) = finals.recv().await
+        {
+            held.end(next);
+        }
+    };
+    // Whatever came is made final.
+    let _ = timeout(BUSY, more).await;
 }
 
 /// Gives rows to the client, in their order. Returns `false` if the rest stays in the store for now, and an
