@@ -134,10 +134,7 @@ impl<D: Disk> Log<D> {
     /// Marks messages as final in memory, and removes files in which every message is final.
     pub(crate) fn finish(&mut self, ranges: impl IntoIterator<Item = Range<u64>>) {
         // Sorting merges neighbours: responses arrive in any order.
-        let ranges: Ranges = ranges.into_iter().collect();
-        for range in ranges.iter() {
-            self.mark_final(&range);
-        }
+        self.mark_final(&ranges.into_iter().collect());
         self.tidy();
     }
 
@@ -186,12 +183,12 @@ impl<D: Disk> Log<D> {
     }
 
     /// Marks messages as final in memory.
-    pub(super) fn mark_final(&mut self, range: &Range<u64>) {
+    pub(super) fn mark_final(&mut self, messages: &Ranges) {
         for segment in self.segments.values_mut() {
-            segment.live.remove(range.clone());
-            segment.ghosts.remove(range.clone());
+            segment.live.remove_all(messages);
+            segment.ghosts.remove_all(messages);
         }
-        self.pending.insert(range.clone());
+        self.pending.insert_all(messages);
     }
 
     /// Runs `steps`, which write frames, and updates the segments.
@@ -354,9 +351,9 @@ impl<D: Disk> Log<D> {
         for segment in self.segments.values() {
             relevant.insert_all(&self.pending.common(&segment.held));
         }
+        let appended = self.append_ranges(&relevant, written);
         self.pending = relevant;
-        let finals = self.pending.clone();
-        self.append_ranges(&finals, written)
+        appended
     }
 
     pub(super) fn append_ranges(
@@ -364,8 +361,8 @@ impl<D: Disk> Log<D> {
         finals: &Ranges,
         written: &mut Written,
     ) -> Result<(), WriteError> {
-        let ranges: Vec<_> = finals.iter().collect();
-        for ranges in ranges.chunks((self.limits.frame / RANGE_BYTES).max(1)) {
+        let most = (self.limits.frame / RANGE_BYTES).max(1);
+        for ranges in finals.as_slice().chunks(most) {
             self.payload.clear();
             for range in ranges {
                 encode_range(range, &mut self.payload);
@@ -381,9 +378,7 @@ impl<D: Disk> Log<D> {
                 .frame(content, self.next_sequence)
                 .map_err(WriteError::Disk)?;
             let finals = written.finals.entry(number).or_default();
-            for range in ranges {
-                finals.insert(range.clone());
-            }
+            finals.insert_sorted(ranges);
             self.note_length(number);
         }
         Ok(())

@@ -164,11 +164,7 @@ impl<D: Disk> Log<D> {
         let Some(segment) = self.segments.get_mut(&number) else {
             return;
         };
-        let mut lost = Ranges::default();
-        segment
-            .live
-            .within(window)
-            .for_each(|range| lost.insert(range));
+        let mut lost: Ranges = segment.live.within(window).collect();
         segment.live.remove_all(&lost);
         segment.condition.damage();
         for segment in self.segments.values() {
@@ -176,6 +172,6 @@ impl<D: Disk> Log<D> {
             lost.remove_all(&elsewhere);
         }
         unreadable.insert_all(&lost);
-        lost.iter().for_each(|range| self.mark_final(&range));
+        self.mark_final(&lost);
     }
 }

@@ -1,5 +1,6 @@
 //! Recovers the contents of one file of messages.
 
+use core::ops::Range;
 use std::io;
 
 use crate::spool::SourceMark;
@@ -44,6 +45,10 @@ struct Walk {
     settled_items: u32,
     /// Frames that may not have been synced.
     tail: Vec<(u64, Header)>,
+    /// The items and finals found so far, in the order of frames. One sort at the end bounds the time, whatever
+    /// their order.
+    held: Vec<Range<u64>>,
+    finals: Vec<Range<u64>>,
     /// Offset and length of the parts that can't be read.
     wrong: Vec<(u64, u64)>,
     /// The end of the last frame, and the number of items before it, including lost ones.
@@ -75,6 +80,8 @@ pub(super) fn recover<F: DiskFile>(
         promised: known.map_or(0, |known| known.end),
         settled_items: 0,
         tail: Vec::new(),
+        held: Vec::new(),
+        finals: Vec::new(),
         wrong: Vec::new(),
         end: start,
         items: 0,
@@ -111,7 +118,6 @@ pub(super) fn recover<F: DiskFile>(
 
 impl Walk {
     fn frame<F: DiskFile>(&mut self, scanner: &mut Scanner<'_, F>, at: u64, header: &Header) {
-        let segment = &mut self.recovered.segment;
         self.promised = self
             .promised
             .max(at.saturating_sub(u64::from(header.unsynced)));
@@ -145,7 +151,7 @@ impl Walk {
             match scanner.payload(at, header) {
                 Some(payload) => ranges(payload).for_each(|range| {
                     self.recovered.next_sequence = self.recovered.next_sequence.max(range.end);
-                    segment.finals.insert(range);
+                    push(&mut self.finals, range);
                 }),
                 None => self.wrong.push((at, header.size())),
             }
@@ -160,7 +166,7 @@ impl Walk {
             .take_while(|(at, _)| *at < self.promised)
             .count();
         for (_, header) in self.tail.drain(..settled) {
-            segment.held.insert(header.items());
+            push(&mut self.held, header.items());
             self.settled_items = self.settled_items.max(header.before_next());
         }
     }
@@ -188,12 +194,14 @@ impl Walk {
         for (at, header) in &self.tail {
             // It was not promised, so it counts only if it is whole.
             if scanner.payload(*at, header).is_some() {
-                self.recovered.segment.held.insert(header.items());
+                push(&mut self.held, header.items());
                 if *at == whole.0 {
                     whole = (at + header.size(), header.before_next());
                 }
             }
         }
+        self.recovered.segment.held = self.held.drain(..).collect();
+        self.recovered.segment.finals = self.finals.drain(..).collect();
         self.recovered.synced = (self.promised, self.settled_items);
         self.recovered.whole = whole;
         let promised = self.promised;
@@ -214,5 +222,16 @@ impl Walk {
         if self.recovered.damaged_frames > 0 {
             self.recovered.segment.condition.damage();
         }
+    }
+}
+
+/// Adds a range, or extends the last one.
+fn push(ranges: &mut Vec<Range<u64>>, range: Range<u64>) {
+    if range.is_empty() {
+        return;
+    }
+    match ranges.last_mut() {
+        Some(last) if last.end == range.start => last.end = range.end,
+        Some(_) | None => ranges.push(range),
     }
 }
