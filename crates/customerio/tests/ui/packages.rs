@@ -12,7 +12,6 @@
 )]
 
 use std::ffi::OsStr;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -29,11 +28,11 @@ pub(crate) fn check() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let cases = cases(&root.join("tests/ui"));
     assert!(!cases.is_empty(), "no package is there");
-    let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
-    write_workspace(&root, &workspace, &cases);
+    let packages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
+    write_packages(&root, &packages, &cases);
     let wrong: Vec<_> = cases
         .iter()
-        .filter(|case| !holds(case, &workspace))
+        .filter(|case| !holds(case, &packages))
         .map(|case| case.name.as_str())
         .collect();
     assert!(wrong.is_empty(), "not as expected: {}", wrong.join(", "));
@@ -69,10 +68,10 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// One workspace for all, so that what they depend on is compiled once.
-fn write_workspace(root: &Path, workspace: &Path, cases: &[Case]) {
+/// Each is a workspace of its own, since a lock is in the root of one.
+fn write_packages(root: &Path, packages: &Path, cases: &[Case]) {
     for case in cases {
-        let package = workspace.join(&case.name);
+        let package = packages.join(&case.name);
         // A lock of another run must not be left.
         if package.exists() {
             fs::remove_dir_all(&package).expect("removed");
@@ -85,7 +84,7 @@ fn write_workspace(root: &Path, workspace: &Path, cases: &[Case]) {
             String::new()
         };
         let mut head = format!(
-            "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n",
+            "[workspace]\n\n[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n",
             case.name
         );
         if !rules.contains("[dependencies]") {
@@ -93,14 +92,8 @@ fn write_workspace(root: &Path, workspace: &Path, cases: &[Case]) {
         }
         let crates = root.join("crates").display().to_string();
         fs::write(manifest, (head + &rules).replace("CRATES", &crates)).expect("written");
+        fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("copied");
     }
-    let members = cases.iter().fold(String::new(), |mut members, case| {
-        write!(members, "{:?}, ", case.name).expect("written");
-        members
-    });
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n");
-    fs::write(workspace.join("Cargo.toml"), manifest).expect("written");
-    fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock")).expect("copied");
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -116,18 +109,12 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn holds(case: &Case, workspace: &Path) -> bool {
+fn holds(case: &Case, packages: &Path) -> bool {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "check",
-            "--quiet",
-            "--offline",
-            "--color=never",
-            "--package",
-        ])
-        .arg(&case.name)
-        .current_dir(workspace)
-        .env("CARGO_TARGET_DIR", workspace.join("target"))
+        .args(["check", "--quiet", "--offline", "--color=never"])
+        .current_dir(packages.join(&case.name))
+        // What they depend on is compiled once.
+        .env("CARGO_TARGET_DIR", packages.join("target"))
         .env_remove("CIO_LOCK")
         .env_remove("RUSTFLAGS")
         .output()
