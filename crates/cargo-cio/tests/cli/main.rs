@@ -563,7 +563,7 @@ fn the_sandbox_runs_until_it_is_ended() {
     let address = endpoint.strip_suffix("/v1").expect("a version");
     let hint = lines
         .map_while(Result::ok)
-        .find(|line| line.contains(".endpoint("));
+        .find(|line| line.contains("CUSTOMERIO_ENDPOINT="));
     assert!(hint.is_some_and(|line| line.contains(endpoint)));
 
     let mut client = TcpStream::connect(address).expect("it listens");
