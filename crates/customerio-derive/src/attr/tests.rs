@@ -77,7 +77,7 @@ fn rules_are_checked_where_they_are_written() {
     for part in [
         "`missing_doc` is not a rule of `cargo cio lint`; did you mean `missing_docs`?",
         "`event_tense` is given twice; leave one out",
-        "`banana` is not a rule of `cargo cio lint`; use one of `contradiction`, `event_tense`",
+        "`banana` is not a rule of `cargo cio lint`; use one of `contradiction`, `decimal_as_text`",
         "`unused_allow` can't be set on an item",
         "`deny` names no rule; write `deny(missing_docs)`",
         "write `allow(missing_docs)`",
