@@ -168,8 +168,8 @@ mod tests {
             (
                 "cargo-cio",
                 "customerio-derive",
-                "only customerio-catalog, customerio-core, customerio-manifest, customerio-sandbox, \
-                 customerio-transport",
+                "only customerio-catalog, customerio-core, customerio-manifest, customerio-outbox, \
+                 customerio-relay, customerio-sandbox, customerio-transport",
             ),
         ] {
             let mut workspace = whole();

@@ -118,12 +118,12 @@ impl Recorded {
     /// [`values`](Expectation::values) of [`expect_traits`](Self::expect_traits).
     ///
     /// ```
-    /// use customerio_core::Empty;
+    /// use customerio_core::traits::PersonTraits;
+    /// use customerio_transport::testing::Recorded;
     ///
-    /// let (client, recorded) = customerio_transport::testing::recording();
-    /// client.identify("u1", &Empty)?;
-    /// assert_eq!(recorded.identified::<Empty>(), [Empty]);
-    /// # Ok::<(), customerio_transport::SendError>(())
+    /// fn count<T: PersonTraits + Clone + Send + Sync + 'static>(recorded: &Recorded) -> usize {
+    ///     recorded.identified::<T>().len()
+    /// }
     /// ```
     ///
     /// # Panics
