@@ -6,7 +6,8 @@ use std::fmt;
 use customerio_rules::lint::NEAR_DUPLICATE_EVENTS;
 use customerio_rules::naming::likeness;
 
-use crate::event::EventSpec;
+use crate::event::{EventSpec, Metadata};
+use crate::shape::Shape;
 use crate::traits::TraitsSpec;
 
 /// The rule that the call, name and version of an event are unique.
@@ -232,12 +233,13 @@ impl Catalog {
         let mut events: Vec<_> = events.into_iter().collect();
         let mut traits: Vec<_> = traits.into_iter().collect();
         // Libraries of one name can have types of one path: the line of the derive tells them apart.
+        let declared = |shape: &Shape, metadata: &Metadata| ((shape.id)(), metadata.location());
         let event = |spec: &&EventSpec| {
-            let declared = ((spec.shape.id)(), spec.metadata().location());
+            let declared = declared(spec.shape, spec.metadata());
             (spec.call, spec.name, spec.version, declared)
         };
         let traits_type = |spec: &&TraitsSpec| {
-            let declared = ((spec.shape.id)(), spec.metadata().location());
+            let declared = declared(spec.shape, spec.metadata());
             (spec.target, spec.name, spec.version, declared)
         };
         events.sort_by_key(event);

@@ -278,7 +278,7 @@ impl World {
 
     /// A request arrives, or does not. Its answer reaches an owner that still runs, or is lost: then the
     /// owner sends the message again.
-    fn request_ends(&mut self, place: usize, arrives: bool, is_answered: bool) {
+    fn end_request(&mut self, place: usize, arrives: bool, is_answered: bool) {
         let Request { owner, id, message } = self.requests.swap_remove(place);
         if arrives && self.seen.insert(message.number) {
             for &identity in &message.identities {
@@ -317,7 +317,7 @@ impl World {
             }
             11 | 12 if !self.requests.is_empty() => {
                 let place = random.usize(..self.requests.len());
-                self.request_ends(place, random.u8(..6) > 0, random.u8(..6) > 0);
+                self.end_request(place, random.u8(..6) > 0, random.u8(..6) > 0);
             }
             13 => {
                 // A successor takes over. The owner before is dead, or was stopped and goes on.
@@ -339,7 +339,7 @@ impl World {
                 return true;
             }
             while !self.requests.is_empty() {
-                self.request_ends(0, true, true);
+                self.end_request(0, true, true);
             }
             for owner in self.running.clone() {
                 self.read(owner);

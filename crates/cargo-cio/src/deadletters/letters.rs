@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use customerio_catalog::visible;
+use customerio_core::item::event_name;
 use customerio_core::timestamp::Timestamp;
 use customerio_transport::{DeadLetter, LockedSpool, SpoolFolder};
 use serde::Serialize;
@@ -51,7 +52,7 @@ impl<'a> Summary<'a> {
             id: letter.id,
             refused_at: Timestamp::from(letter.refused_at).to_string(),
             call: message.call.as_str(),
-            name: name(message.item()),
+            name: event_name(message.item()),
             message_id: message.message_id(),
             bytes: message.item().len(),
             status: message.rejection.status,
@@ -90,18 +91,6 @@ impl<'a> Summary<'a> {
             self.status
         )
     }
-}
-
-/// Returns the name of the event, the page or the screen.
-fn name(item: &[u8]) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Named {
-        event: Option<String>,
-        name: Option<String>,
-    }
-
-    let named: Named = serde_json::from_slice(item).ok()?;
-    named.event.or(named.name)
 }
 
 /// Reads all letters without the lock, and reports a process that uses the folder.

@@ -14,6 +14,8 @@ pub use settings::{ItemSettings, SoftLimits, Validation};
 pub use writer::{ItemWriter, write_item};
 pub use written_item::WrittenItem;
 
+use serde_json::Value;
+
 use crate::call::CallKind;
 use crate::validate::Violations;
 
@@ -83,6 +85,22 @@ impl Written {
             .and_then(|id| serde_json::from_slice(id).ok())
             .ok_or_else(|| ItemError::Unwritable("its bytes hold no message id".to_owned()))
     }
+}
+
+/// Returns the name of the event, the page or the screen of an item, such as to list it. `None` for other
+/// calls, and if the item can't be read.
+///
+/// ```
+/// use customerio_core::item::event_name;
+///
+/// assert_eq!(event_name(br#"{"event": "Order Paid"}"#).as_deref(), Some("Order Paid"));
+/// assert_eq!(event_name(br#"{"userId": "u1"}"#), None);
+/// ```
+#[must_use]
+pub fn event_name(item: &[u8]) -> Option<String> {
+    let item: Value = serde_json::from_slice(item).ok()?;
+    let mut fields = ["event", "name"].into_iter();
+    fields.find_map(|field| item[field].as_str().map(str::to_owned))
 }
 
 /// The reason why a call has no item. Nothing was written.

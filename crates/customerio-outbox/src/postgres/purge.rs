@@ -81,8 +81,7 @@ impl Outbox {
         pool: &PgPool,
         identity: impl IntoIdentity<'a>,
     ) -> Result<PurgeReport, OutboxError> {
-        let person = PersonIds::new(&identity.into_identity());
-        self.remove(pool, person, None).await
+        self.remove(pool, identity, None).await
     }
 
     /// Writes the call that deletes the person, and [purges](Self::purge) what waits for them, in one
@@ -108,8 +107,7 @@ impl Outbox {
     ) -> Result<PurgeReport, OutboxError> {
         let user_id: UserId<'a> = user_id.into_id();
         let item = self.write(&UserDeleted::new(&user_id))?;
-        let person = PersonIds::new(&user_id.into_identity());
-        self.remove(pool, person, Some(item)).await
+        self.remove(pool, user_id, Some(item)).await
     }
 
     /// Writes the call that suppresses the person, and [purges](Self::purge) what waits for them, in one
@@ -135,16 +133,17 @@ impl Outbox {
     ) -> Result<PurgeReport, OutboxError> {
         let user_id: UserId<'a> = user_id.into_id();
         let item = self.write(&UserSuppressed::new(&user_id))?;
-        let person = PersonIds::new(&user_id.into_identity());
-        self.remove(pool, person, Some(item)).await
+        self.remove(pool, user_id, Some(item)).await
     }
 
-    async fn remove(
+    /// Removes the messages of a person, and writes an item.
+    async fn remove<'a>(
         &self,
         pool: &PgPool,
-        person: PersonIds,
+        identity: impl IntoIdentity<'a>,
         item: Option<WrittenItem>,
     ) -> Result<PurgeReport, OutboxError> {
+        let person = PersonIds::new(&identity.into_identity());
         self.check_names()?;
         let (rows, letters) = (self.table(TABLE), self.table(DEAD_LETTERS));
         // `PgBouncer` in transaction mode needs one transaction. It locks nothing until it deletes.

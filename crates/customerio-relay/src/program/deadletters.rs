@@ -1,6 +1,6 @@
 //! The subcommand `deadletters`: handles the messages that the service refused, in the database.
 
-use customerio_core::item::WrittenItem;
+use customerio_core::item::{WrittenItem, event_name};
 use customerio_core::timestamp::Timestamp;
 use customerio_rules::naming::visible;
 use serde::Serialize;
@@ -140,7 +140,7 @@ impl Summary {
             id: row.id,
             refused_at: Timestamp::from(letter.at).to_string(),
             call,
-            name: name(&row.item),
+            name: event_name(&row.item),
             message_id,
             bytes: row.item.len(),
             status: rejected.status,
@@ -186,18 +186,6 @@ impl Summary {
 /// Text of others on one line, without what changes a terminal.
 fn on_one_line(text: &str) -> String {
     visible(text).replace('\n', "\\n").replace('\t', "\\t")
-}
-
-/// Returns the name of the event, the page or the screen.
-fn name(item: &[u8]) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Named {
-        event: Option<String>,
-        name: Option<String>,
-    }
-
-    let named: Named = serde_json::from_slice(item).ok()?;
-    named.event.or(named.name)
 }
 
 pub(super) async fn run(arguments: &Arguments, engine: &Stored) -> Result<(), LettersError> {

@@ -172,10 +172,12 @@ fn members(ranges: &[Range<u64>]) -> u64 {
     ranges.iter().cloned().map(length).sum()
 }
 
-/// Adds a range that begins at or after the start of the last one.
-fn push(ranges: &mut Vec<Range<u64>>, range: Range<u64>) {
+/// Adds a range, or extends the last one if the range begins within it or at its end.
+pub(super) fn push(ranges: &mut Vec<Range<u64>>, range: Range<u64>) {
     match ranges.last_mut() {
-        Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+        Some(last) if (last.start..=last.end).contains(&range.start) => {
+            last.end = last.end.max(range.end);
+        }
         Some(_) | None => ranges.push(range),
     }
 }

@@ -7,6 +7,7 @@ use crate::spool::SourceMark;
 use crate::spool::disk::DiskFile;
 use crate::spool::file::{Closed, FILE_HEADER, FileHeader};
 use crate::spool::frame::{Header, Kind};
+use crate::spool::ranges::push;
 use crate::spool::record::ranges;
 use crate::spool::scan::{Found, Scanner, seeds};
 use crate::spool::segment::{Condition, Segment};
@@ -222,16 +223,5 @@ impl Walk {
         if self.recovered.damaged_frames > 0 {
             self.recovered.segment.condition.damage();
         }
-    }
-}
-
-/// Adds a range, or extends the last one.
-fn push(ranges: &mut Vec<Range<u64>>, range: Range<u64>) {
-    if range.is_empty() {
-        return;
-    }
-    match ranges.last_mut() {
-        Some(last) if last.end == range.start => last.end = range.end,
-        Some(_) | None => ranges.push(range),
     }
 }

@@ -130,15 +130,16 @@ impl ClientLayer {
     /// request the page that sent it.
     fn page<B>(&self, request: &Request<B>) -> Option<PageContext> {
         let headers = request.headers();
-        let referrer = text(headers.get(REFERER)).and_then(|it| it.parse::<Uri>().ok());
-        let extensions = request.extensions();
-        if headers
-            .get("sec-fetch-mode")
-            .is_none_or(|mode| mode != "navigate")
-        {
-            let path = referrer.as_ref().map(Uri::path);
-            return Some(PageContext::new().path(path.filter(|_| self.has_full_paths)?));
+        let mode = headers.get("sec-fetch-mode");
+        let is_load = mode.is_some_and(|mode| mode == "navigate");
+        if !is_load && !self.has_full_paths {
+            return None;
         }
+        let referrer = text(headers.get(REFERER)).and_then(|it| it.parse::<Uri>().ok());
+        if !is_load {
+            return Some(PageContext::new().path(referrer?.path()));
+        }
+        let extensions = request.extensions();
         let path = if self.has_full_paths {
             // A nested router removes its prefix from the address.
             let original = extensions.get::<OriginalUri>();
@@ -147,13 +148,15 @@ impl ClientLayer {
             extensions.get().map(MatchedPath::as_str)
         };
         let referrer = referrer.and_then(|it| headers::referrer(&it, self.has_full_paths));
-        let page = match (path, referrer) {
-            (None, None) => return None,
-            (Some(path), None) => PageContext::new().path(path),
-            (None, Some(referrer)) => PageContext::new().referrer(referrer),
-            (Some(path), Some(referrer)) => PageContext::new().path(path).referrer(referrer),
-        };
-        Some(page)
+        let with_path = path.map(|path| PageContext::new().path(path));
+        match referrer {
+            Some(referrer) => Some(
+                with_path
+                    .unwrap_or_else(PageContext::new)
+                    .referrer(referrer),
+            ),
+            None => with_path,
+        }
     }
 
     fn ip<B>(&self, request: &Request<B>) -> Option<IpAddr> {
