@@ -57,7 +57,7 @@ impl Drop for Process {
     }
 }
 
-/// Commits messages until told to stop: each user's number is counted under a lock of the user's row. A part of
+/// Commits messages until `stop` is set: each user's number is counted under a lock of the user's row. A part of
 /// the transactions ends late, and a part rolls back.
 fn write(pool: &PgPool, writer: usize, stop: &Arc<AtomicBool>) -> JoinHandle<()> {
     let (pool, stop) = (pool.clone(), Arc::clone(stop));

@@ -69,7 +69,7 @@ pub(super) fn numbers(id: &str) -> impl Iterator<Item = (&str, u64)> {
     })
 }
 
-/// Writes until it is told to stop. A transaction that fails, as while the server restarts, is not repeated.
+/// Writes until [`Writers::stop`] is called. A transaction that fails, as while the server restarts, is not repeated.
 pub(super) async fn write(pool: PgPool, seed: u64, writers: Arc<Writers>) {
     let outbox = Outbox::new(ItemSettings::default()).source(SOURCE);
     let mut random = fastrand::Rng::with_seed(seed);
