@@ -37,6 +37,7 @@ pub(crate) fn is_json(digits: &[u8]) -> bool {
 )]
 #[diagnostic::on_unimplemented(
     note = "an integer or a float is a number by itself: remove `number`",
+    note = "a type of your own around a `Decimal`: write `#[cio(number)]` on the field in it instead",
     note = "a type that converts into a number: write `as = f64` in place of `number`, with `impl From<&{Self}> for f64`"
 )]
 pub trait AsDecimal {

@@ -8,7 +8,7 @@ use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// The names of the types, which are also those of the traits.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 46] = [
     "Uuid",
     "Decimal",
     "Url",
@@ -23,12 +23,38 @@ const NAMES: [&str; 20] = [
     "Instant",
     "NaiveDateTime",
     "PrimitiveDateTime",
+    "NaiveTime",
     "Duration",
+    "TimeDelta",
+    "SignedDuration",
     "Error",
+    "Result",
+    "Display",
     "PathBuf",
+    "Path",
+    "OsString",
+    "OsStr",
+    "SocketAddr",
+    "Range",
+    "RangeInclusive",
+    "LinkedList",
+    "BinaryHeap",
+    "IndexMap",
     "Mutex",
     "RwLock",
     "RefCell",
+    "Cell",
+    "OnceCell",
+    "OnceLock",
+    "LazyLock",
+    "AtomicBool",
+    "AtomicU64",
+    "AtomicI64",
+    "AtomicU32",
+    "AtomicUsize",
+    "Weak",
+    "PhantomData",
+    "Date",
 ];
 
 /// Types of the standard library that have a wire form if their last argument has one.

@@ -137,6 +137,8 @@ pub(crate) struct Field<'a> {
     pub(crate) name: String,
     pub(crate) doc: Doc<'a>,
     pub(crate) wire: Wire<'a>,
+    /// Whether it is a decimal that is written as a number.
+    pub(crate) is_number: bool,
     /// Whether the field is flattened.
     pub(crate) flatten: bool,
     /// Whether its type holds the type that it is of.

@@ -19,6 +19,7 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
     message = "`{Self}` can't be the key of a map that is sent",
     label = "JSON has string keys only",
     note = "write a map with `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>` or `Arc<str>` keys",
+    note = "an integer or a UUID: write `String` keys, such as `key.to_string()`",
     note = "for a type of your own: `#[derive(CioProperty)]` on a newtype of a string, or on an enum whose variants have no fields"
 )]
 pub trait MapKey {

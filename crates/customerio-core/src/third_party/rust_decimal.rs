@@ -18,6 +18,8 @@ impl CioProperty for Decimal {
     }
 }
 
+// The label names it.
+#[diagnostic::do_not_recommend]
 impl AsDecimal for Decimal {
     type Number = DecimalNumber;
 }

@@ -13,7 +13,7 @@ mod slot;
 mod target;
 mod words;
 
-use proc_macro2::{Ident, Span, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -31,6 +31,7 @@ pub(crate) use slot::Slot;
 pub(crate) use target::AttrTarget;
 
 use crate::errors::Errors;
+use crate::known;
 use crate::plain::{Plain, content_of_option};
 
 /// The attributes of a struct or an enum.
@@ -98,6 +99,11 @@ impl FieldAttrs {
         }
     }
 
+    /// Whether the field is a decimal that is written as a number.
+    pub(crate) fn is_number(&self) -> bool {
+        self.number.is_set()
+    }
+
     /// Writes a field of type `ty` with `number` as the number of its decimal.
     pub(crate) fn set_number(&mut self, ty: &Type, errors: &mut Errors) {
         let Some(key) = self.number.key().cloned() else {
@@ -119,12 +125,29 @@ impl FieldAttrs {
                 format_args!("`number` contradicts `{foreign}`; leave one out"),
             );
         } else {
-            // The span of the other mentions, so that the compiler reports an `Option` once.
-            let at = Span::call_site().located_at(ty.span());
+            // One span for all its tokens, so that the compiler reports the bound once.
+            let inner = known::find(ty).map_or_else(|| ty.span(), |it| it.name.span());
+            let at = Span::call_site().located_at(inner);
+            let ty = placed_at(at, ty.to_token_stream());
             let wire = parse_quote_spanned!(at=> <#ty as __cio::AsDecimal>::Number);
             self.wire_type.set(&key, wire, errors);
         }
     }
+}
+
+/// Returns the tokens as if the macro had written them at one place.
+fn placed_at(at: Span, tokens: TokenStream) -> TokenStream {
+    let placed = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), placed_at(at, group.stream())).into();
+        }
+        // `$crate` is the crate of the macro that wrote it.
+        if !matches!(&token, TokenTree::Ident(word) if word == "$crate") {
+            token.set_span(at);
+        }
+        token
+    });
+    placed.collect()
 }
 
 /// The attributes of a variant.

@@ -10,7 +10,7 @@ fn the_table_and_the_parsers_agree() {
     fn taken<K: Keys>() {
         for key in K::PLACE.keys() {
             let key = Ident::new_raw_or_plain(key);
-            let forms: [proc_macro2::TokenStream; 7] = [
+            let forms: [TokenStream; 7] = [
                 quote::quote!(),
                 quote::quote!(= "text"),
                 quote::quote!(= 1),

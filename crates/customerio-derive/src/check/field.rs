@@ -1,10 +1,11 @@
 //! The fields of a struct.
 
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{Generics, Lit, LitStr};
 
 use super::constraint;
-use crate::attr::{FieldAttrs, SignedLit};
+use crate::attr::{FieldAttrs, RoleKey, SignedLit};
 use crate::bounds;
 use crate::errors::Errors;
 use crate::input;
@@ -99,6 +100,7 @@ pub(super) fn check_one<'a>(
         name: name(field),
         doc: field.doc,
         wire: wire(field, generics, errors),
+        is_number: field.attrs.is_number(),
         flatten: field.flatten,
         recursive: field.recursive,
         presence: presence(field, errors),
@@ -258,7 +260,7 @@ pub(super) fn roles<'a>(
     for field in fields {
         for (key, role, keep) in &field.attrs.roles {
             if derive != Derive::Event {
-                errors.add(key, format_args!("`{key}` belongs on a field of an event; traits and properties have no identity of their own"));
+                errors.add(key, misplaced_role(key, *role, derive));
             } else if let Some(first) = roles.iter().find(|other| other.role == *role) {
                 errors.add(
                     key,
@@ -280,4 +282,28 @@ pub(super) fn roles<'a>(
         }
     }
     roles
+}
+
+/// The message about a part of the message on a field of a type that is not an event.
+pub(super) fn misplaced_role(key: &Ident, role: RoleKey, derive: Derive) -> String {
+    let fix = match (derive, role) {
+        (Derive::Property, RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId) => {
+            format!("; move it there, or to a type for ids: `#[cio({key})] struct Id(String);`")
+        }
+        (Derive::Property, RoleKey::Timestamp | RoleKey::MessageId) => "; move it there".to_owned(),
+        (Derive::Event | Derive::Traits, RoleKey::UserId | RoleKey::AnonymousId) => {
+            "; remove it, and give the id to the call, such as `client.identify(id, &traits)`"
+                .to_owned()
+        }
+        (Derive::Event | Derive::Traits, RoleKey::GroupId) => {
+            "; remove it, and give the id to the call, such as `client.group(person, id, &traits)`"
+                .to_owned()
+        }
+        (Derive::Event | Derive::Traits, RoleKey::Timestamp | RoleKey::MessageId) => {
+            format!(
+                "; remove it, and write `.{key}(value)` on the call, such as `Identify::new(id, &traits)`"
+            )
+        }
+    };
+    format!("`{key}` belongs on a field of an event{fix}")
 }

@@ -107,13 +107,13 @@ impl Scope<'_> {
     }
 
     fn refuse_roles(&self, field: &input::Field<'_>, errors: &mut Errors) {
-        for (key, _, _) in &field.attrs.roles {
+        for (key, role, _) in &field.attrs.roles {
             let message = if self.derive == Derive::Event {
-                "belongs on a field of a struct with named fields"
+                format!("`{key}` belongs on a field of a struct with named fields")
             } else {
-                "belongs on a field of an event; traits and properties have no identity of their own"
+                field::misplaced_role(key, *role, self.derive)
             };
-            errors.add(key, format_args!("`{key}` {message}"));
+            errors.add(key, message);
         }
     }
 }

@@ -50,7 +50,11 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let more = wire
         .filter(|_| passes_on)
         .map(|wire| passing(wire, &bind, &value));
-    let rest = wire.map(|wire| like_object(model, wire, &bind, &value));
+    // A number is neither an object nor a key.
+    let is_value = field.is_number && matches!(model.purpose, Purpose::Property);
+    let rest = wire
+        .filter(|_| !is_value)
+        .map(|wire| like_object(model, wire, &bind, &value));
     let checks = places::checks(model, field);
     Form {
         shape: described(model, &shape),

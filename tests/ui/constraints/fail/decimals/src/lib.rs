@@ -29,3 +29,28 @@ pub struct PlanStarted {
     #[cio(number, range(0.01..), multiple_of = 0.01)]
     pub right: Decimal,
 }
+
+pub struct Cents(u64);
+pub type Name = String;
+
+/// Types that are no decimals.
+#[derive(CioEvent)]
+#[cio(event = "Plan Ended")]
+pub struct PlanEnded {
+    #[cio(number)]
+    pub text: String,
+    #[cio(number)]
+    pub alias: Name,
+    #[cio(number)]
+    pub own: Cents,
+    #[cio(number)]
+    pub price: Price,
+    #[cio(number)]
+    pub list: Vec<Cents>,
+    #[cio(number)]
+    pub right: Option<Decimal>,
+    #[cio(number)]
+    pub flag: bool,
+    #[cio(number, range(0..))]
+    pub bounded: Option<Cents>,
+}
