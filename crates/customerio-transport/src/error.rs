@@ -354,6 +354,21 @@ pub enum BuildError {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// Two of the API key, the region and the endpoint name different regions.
+    #[error(
+        "`{setting}` is of the region {region}, and the {other} is of {other_region}; remove \
+         `{setting}`, or set both to one region"
+    )]
+    OtherRegion {
+        /// The setter's name.
+        setting: &'static str,
+        /// Its region.
+        region: Region,
+        /// The other setting.
+        other: &'static str,
+        /// Its region.
+        other_region: Region,
+    },
     /// The proxy is not a usable URL. It is not shown, since it may hold a password.
     #[error("the proxy is not a usable URL; write it as `http://host:port`")]
     Proxy,
@@ -393,8 +408,7 @@ pub enum BuildError {
         /// The minimum.
         least: usize,
     },
-    /// The spool can't be opened: its folder can't be used, is in use, or holds messages of another
-    /// source.
+    /// The spool can't be opened: its folder can't be used, is in use, or is of another source.
     #[error(transparent)]
     Spool(#[from] SpoolError),
     /// [`store_before_return`](crate::ClientBuilder::store_before_return) is set without a spool.

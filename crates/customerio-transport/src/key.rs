@@ -24,8 +24,8 @@ pub enum KeyError {
     Empty,
     /// The key has a character that no key has, for example the `:` between a site id and a key.
     #[error(
-        "the API key has a character that no key has (a `:`, white space, a control character or \
-         a letter beyond ASCII) at position {position}; copy the key alone"
+        "the API key has a character that no key has (a `:`, a quotation mark, white space, a control \
+         character or a letter beyond ASCII) at position {position}; copy the key alone"
     )]
     Forbidden {
         /// The offset of the character in bytes, without the leading white space.
@@ -49,7 +49,7 @@ impl Key {
         }
         if let Some(position) = text
             .bytes()
-            .position(|byte| !byte.is_ascii_graphic() || byte == b':')
+            .position(|byte| !byte.is_ascii_graphic() || matches!(byte, b':' | b'"' | b'\'' | b'`'))
         {
             return Err(KeyError::Forbidden { position });
         }
@@ -135,7 +135,17 @@ mod tests {
     #[test]
     fn each_bad_key_has_its_error_which_does_not_show_it() {
         assert_eq!(Key::parse(" \n\t").unwrap_err(), KeyError::Empty);
-        for (text, position) in [("site:key", 4), ("a\u{7}b", 1), ("a b", 1), ("kéy", 1)] {
+        for (text, position) in [
+            ("site:key", 4),
+            ("a\u{7}b", 1),
+            ("a b", 1),
+            ("kéy", 1),
+            ("\"key\"", 0),
+            ("'key'", 0),
+            ("\u{feff}key", 0),
+            ("Bearer key", 6),
+            ("key\r\nX-Other: 1", 3),
+        ] {
             let error = Key::parse(text).unwrap_err();
             assert_eq!(error, KeyError::Forbidden { position });
             assert!(!error.to_string().contains(text));

@@ -81,8 +81,7 @@
 //! | `customerio::spool` | error | failed to write messages, once an episode; failed to store dead letters; messages are damaged | `error`, `messages` |
 //! | | info | the spool can be written again | |
 //! | | warn | failed to read messages; failed to close the spool | `error` |
-//! | `customerio::client` | warn | the key is of another region than the host | `host`, `key` (its region) |
-//! | | warn | a request has no peer address, once a process (feature `axum`) | |
+//! | `customerio::client` | warn | a request has no peer address, once a process (feature `axum`) | |
 //! | | warn | a message that violates a rule is sent | `call`, `at`, `rule` |
 //! | | warn | the client stopped with messages that are not delivered | `abandoned`, `in_spool` |
 //! | | error | messages were abandoned, and no caller of `shutdown` sees it: the client was dropped, its guard was, or the process ended | `abandoned`, `in_spool` |

@@ -73,23 +73,63 @@ impl Subscriber for Log {
 }
 
 #[test]
-fn a_host_of_another_region_is_logged_once_and_no_log_shows_the_key() {
-    let (shown, log) = Log::of(|| {
-        let builder = customerio_transport::Client::builder("sk_eu_verysecret")
-            .region(customerio_transport::Region::Us)
-            .endpoint("https://cdp.customer.io/v1");
+fn settings_of_two_regions_are_an_error_that_names_them_and_no_key() {
+    use customerio_transport::Region;
+
+    const US: &str = "https://cdp.customer.io/v1";
+    let build = |key: &str, region: Option<Region>, endpoint: Option<&str>| {
+        let mut builder = customerio_transport::Client::builder(key);
+        if let Some(region) = region {
+            builder = builder.region(region);
+        }
+        if let Some(endpoint) = endpoint {
+            builder = builder.endpoint(endpoint);
+        }
         let shown = format!("{builder:?}");
-        // A machine without certificates gives no TLS; the warning comes all the same.
         match builder.build() {
             Ok(client) => format!("{shown} {client:?} {:?}", client.clone().stats()),
             Err(error) => format!("{shown} {error} {error:?}"),
         }
-    });
-    assert_eq!(log.matches("host=US key=EU").count(), 1, "{log}");
-    assert!(
-        !log.contains("verysecret") && !shown.contains("verysecret"),
-        "{log} {shown}"
-    );
+    };
+    let (eu, us) = (Some(Region::Eu), Some(Region::Us));
+    let old = "verysecret";
+    let new = "sk_eu_verysecret";
+    for (key, region, endpoint, error) in [
+        (
+            new,
+            us,
+            None,
+            "`region` is of the region US, and the API key is of EU; remove `region`",
+        ),
+        (
+            new,
+            None,
+            Some(US),
+            "`endpoint` is of the region US, and the API key is of EU",
+        ),
+        (
+            old,
+            eu,
+            Some(US),
+            "`endpoint` is of the region US, and the region is of EU",
+        ),
+        (new, us, Some(US), "`region` is of the region US"),
+        (
+            new,
+            us,
+            Some("http://127.0.0.1:9"),
+            "`region` is of the region US",
+        ),
+        (new, eu, None, ""),
+        (new, None, Some("http://127.0.0.1:9"), ""),
+        (old, us, Some(US), ""),
+    ] {
+        let shown = build(key, region, endpoint);
+        assert!(!shown.contains("verysecret"), "{shown}");
+        assert!(shown.contains(error), "{shown}");
+        let refused = shown.contains("set both to one region");
+        assert_eq!(refused, !error.is_empty(), "{shown}");
+    }
 }
 
 #[test]

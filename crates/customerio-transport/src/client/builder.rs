@@ -8,7 +8,7 @@ use customerio_core::call::{Context, Integration, Library};
 use customerio_core::item::{ItemSettings, SoftLimits, Validation};
 use reqwest::Url;
 
-use crate::client::endpoint::{batch_url, host_region, is_unencrypted, origin, other_region};
+use crate::client::endpoint::{batch_url, host_region, is_unencrypted, origin};
 use crate::client::region::Region;
 use crate::client::spool::SpoolSettings;
 use crate::client::when_full::WhenFull;
@@ -103,7 +103,7 @@ impl ClientBuilder {
     }
 
     /// Sets the region of the workspace. The default is the region in the key. For older keys, which have
-    /// none, it is [`Region::Us`].
+    /// none, it is [`Region::Us`]. A key of another region is an error of [`build`](Self::build).
     pub fn region(mut self, region: Region) -> Self {
         self.region = Some(region);
         self
@@ -329,6 +329,26 @@ impl ClientBuilder {
         ))
     }
 
+    /// Returns an error if two of the key, the region and the host name different regions.
+    fn check_region(&self, url: &Url, of_key: Option<Region>) -> Result<(), BuildError> {
+        let of_key = of_key.map(|region| ("API key", region));
+        let of_region = self.region.map(|region| ("region", region));
+        let of_host = host_region(url).map(|region| ("endpoint", region));
+        for (later, earlier) in [(of_region, of_key), (of_host, of_region), (of_host, of_key)] {
+            if let (Some((setting, region)), Some((other, other_region))) = (later, earlier)
+                && region != other_region
+            {
+                return Err(BuildError::OtherRegion {
+                    setting,
+                    region,
+                    other,
+                    other_region,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// Builds the client and starts its delivery thread. The first message opens the first connection.
     ///
     /// # Errors
@@ -365,13 +385,7 @@ impl ClientBuilder {
         }
         let of_key = key.region();
         let url = batch_url(self.endpoint.as_deref(), self.region, of_key)?;
-        if let (Some(host), Some(key)) = (other_region(&url, of_key), of_key) {
-            tracing::warn!(
-                target: "customerio::client",
-                %host, %key,
-                "the API key is of another region than the host; messages are sent to this host"
-            );
-        }
+        self.check_region(&url, of_key)?;
         if is_unencrypted(&url) {
             tracing::warn!(
                 target: "customerio::client",

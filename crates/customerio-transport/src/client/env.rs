@@ -133,6 +133,7 @@ fn endpoint_error(error: BuildError) -> EnvError {
             format!("{why}; write it as `https://cdp.customer.io/v1`"),
         ),
         BuildError::Key(_)
+        | BuildError::OtherRegion { .. }
         | BuildError::Proxy
         | BuildError::UserAgent
         | BuildError::TimeoutTooShort { .. }
