@@ -20,7 +20,6 @@ fn a_prepared_package_compiles_and_is_checked() {
         "[workspace]\n\n[package]\nname = 'fresh'\nversion = '0.1.0'\nedition = '2024'\n";
     project.write("Cargo.toml", manifest);
     project.write("src/lib.rs", "");
-    fs::create_dir_all(project.path(".github")).expect("created");
     fs::create_dir_all(project.path(".git")).expect("created");
     let init = ["cio", "init", "--types-only", "--path", CHECKOUT];
 
@@ -108,7 +107,7 @@ fn a_package_of_a_workspace_is_chosen() {
     let root = read(&project, "Cargo.toml");
     assert!(root.contains("default-features = false }"), "{root}");
     assert!(root.contains("[workspace.metadata.cio]"), "{root}");
-    assert!(!project.path(".github").exists());
+    assert!(project.path(".github/workflows/events.yml").is_file());
 
     // The other package finds the workspace prepared.
     let second = project.run(&[&init[..], &["--package", "a", "--types-only", "--yes"]].concat());

@@ -6,15 +6,27 @@ use super::change::Change;
 
 const FILE: &str = ".github/workflows/events.yml";
 
-/// Returns the file of the workflow, if the repository is on GitHub and does not have the file.
-///
-/// A repository with a folder `.github` counts as one on GitHub.
+/// Files of other systems for CI.
+const OTHERS: [&str; 7] = [
+    ".gitlab-ci.yml",
+    ".circleci",
+    ".buildkite",
+    ".woodpecker.yml",
+    "Jenkinsfile",
+    "azure-pipelines.yml",
+    "bitbucket-pipelines.yml",
+];
+
+/// Returns the file of the workflow, unless it exists or the repository has another system for CI and
+/// nothing of GitHub. Without a repository, the workspace counts as one.
 pub(super) fn missing(workspace: &Path) -> Option<Change> {
     let repository = workspace
         .ancestors()
-        .find(|folder| folder.join(".git").exists())?;
+        .find(|folder| folder.join(".git").exists())
+        .unwrap_or(workspace);
     let file = repository.join(FILE);
-    if !repository.join(".github").is_dir() || file.exists() {
+    let has = |name: &str| repository.join(name).exists();
+    if file.exists() || (!has(".github") && OTHERS.into_iter().any(has)) {
         return None;
     }
     let folder = workspace.strip_prefix(repository).ok()?;
@@ -72,13 +84,15 @@ mod tests {
     }
 
     #[test]
-    fn only_a_repository_on_github_without_the_workflow_gets_it() {
+    fn the_workflow_is_proposed_once_and_not_beside_another_system() {
         let root = tempfile::tempdir().expect("a folder");
         let workspace = root.path().join("shop");
-        std::fs::create_dir_all(root.path().join(".git")).expect("created");
         std::fs::create_dir_all(&workspace).expect("created");
-        assert!(missing(&workspace).is_none(), "no `.github`");
-        std::fs::create_dir_all(root.path().join(".github/workflows")).expect("created");
+        assert!(missing(&workspace).is_some(), "no repository");
+        std::fs::create_dir_all(root.path().join(".git")).expect("created");
+        std::fs::write(root.path().join(".gitlab-ci.yml"), "").expect("written");
+        assert!(missing(&workspace).is_none(), "GitLab");
+        std::fs::create_dir_all(root.path().join(".github")).expect("created");
         let change = missing(&workspace).expect("missing");
         change.write().expect("written");
         assert!(root.path().join(FILE).is_file());
