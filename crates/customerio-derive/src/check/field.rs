@@ -143,7 +143,7 @@ fn is_written(field: &input::Field<'_>, errors: &mut Errors) -> bool {
     false
 }
 
-fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &proc_macro2::Ident> {
+fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &Ident> {
     let others = [
         attrs.nullable.key(),
         attrs.foreign.key(),
