@@ -78,6 +78,12 @@ pub(super) fn read(documents: &mut [Document]) -> Result<Plan, ImportError> {
     {
         match kind {
             Kind::OwnIndex => {}
+            Kind::SegmentRules if !is_alone(at) && !lists_rules(&documents[at]) => {
+                skip(at, &mut plan, EXPECTED);
+            }
+            Kind::AvoExport if !is_alone(at) && !lists_events(&documents[at]) => {
+                skip(at, &mut plan, EXPECTED);
+            }
             Kind::Unknown if is_alone(at) => return Err(documents[at].error("", EXPECTED)),
             Kind::Unknown => skip(at, &mut plan, EXPECTED),
             Kind::Schema if used.contains(&at) => types.push(at),
@@ -165,6 +171,27 @@ fn kind_of(document: &Document) -> Kind {
     } else {
         Kind::Unknown
     }
+}
+
+/// Whether at least one entry of a list has keys of a rule. Many other files of a folder are lists or have
+/// `rules`, such as the configuration of a linter.
+fn lists_rules(document: &Document) -> bool {
+    let (inner, _) = unwrapped(document);
+    any_of(inner.get("rules").unwrap_or(inner), |rule| {
+        let has = |key: &str| rule.get(key).is_some();
+        has("jsonSchema") || has("json_schema") || (has("type") && has("key"))
+    })
+}
+
+/// Whether at least one entry of `events` has a name.
+fn lists_events(document: &Document) -> bool {
+    let (inner, _) = unwrapped(document);
+    let is_named = |event: &Value| event.get("name").is_some();
+    any_of(&inner["events"], is_named)
+}
+
+fn any_of(list: &Value, is_one: impl Fn(&Value) -> bool) -> bool {
+    list.as_array().is_some_and(|list| list.iter().any(is_one))
 }
 
 /// Whether a list of events is RudderStack's. Avo has `eventType` too, for variants of an event.

@@ -35,6 +35,15 @@ pub(super) fn is_schema(value: &Value) -> bool {
         return draft.contains("json-schema.org/") || draft.contains("/schema/jsonschema/");
     }
     let named = value.get("type").and_then(Value::as_str);
+    // A message or a feature of GeoJSON has `type` and `properties` too.
+    let is_value = named.is_some_and(|name| !TYPES.contains(&name));
+    let properties = value.get("properties").and_then(Value::as_object);
+    let properties = properties.filter(|it| !it.is_empty() && value.get("title").is_none());
+    let has_values =
+        properties.is_some_and(|it| it.values().all(|it| !it.is_object() && !it.is_boolean()));
+    if is_value || has_values {
+        return false;
+    }
     KEYWORDS.iter().any(|key| {
         let value = value.get(key);
         value.is_some_and(|it| {

@@ -109,6 +109,12 @@ impl Plan {
         self.lose(document, pointer, what);
     }
 
+    /// Reports an event that needs a name and has none.
+    pub(super) fn lose_unnamed(&mut self, document: usize, pointer: &str, kind: &str) {
+        let what = format!("a `{kind}` without a name; left out");
+        self.lose(document, pointer, what);
+    }
+
     /// Returns the version of a rule, which may be a string of digits. It is 1 if it is absent or 0,
     /// and if it is not a version, which is reported.
     pub(super) fn version(&mut self, document: usize, pointer: &str, of: &Value) -> u32 {

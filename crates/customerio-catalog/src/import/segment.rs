@@ -9,6 +9,7 @@ use super::error::ImportError;
 use super::group;
 use super::labels::labels;
 use super::plan::{Plan, Rule, Target, empty, list, says_something, text};
+use super::rudder;
 
 /// The rules of the Public API, of Terraform and of Typewriter 8.
 pub(super) fn rules(
@@ -158,13 +159,23 @@ pub(super) fn config_api(
     let below = format!("{pointer}/events");
     for (index, event) in list(document, events, &below)?.iter().enumerate() {
         let here = format!("{below}/{index}");
+        // The events of RudderStack's API name the section of the traits.
+        if event.get("identitySection").is_some() {
+            rudder::api_event(at, document, event, &here, plan)?;
+            continue;
+        }
         let name = text(event, "name");
         // RudderTyper 1 names the kind of each event here; the others are track events.
-        let target = match text(event, "eventType").as_str() {
+        let kind = text(event, "eventType").to_ascii_lowercase();
+        let target = match kind.as_str() {
             "identify" => Target::Person,
             "group" => Target::Group(None),
-            "" | "track" | "page" | "screen" if name.is_empty() => {
+            "" | "track" if name.is_empty() => {
                 return Err(document.error(&here, "missing `name`"));
+            }
+            "page" | "screen" if name.is_empty() => {
+                plan.lose_unnamed(at, &here, &kind);
+                continue;
             }
             "" | "track" => Target::Track(name),
             "page" => Target::Page(name),

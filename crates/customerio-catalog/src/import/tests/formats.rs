@@ -17,7 +17,7 @@ pub(super) fn of(value: &Value) -> Imported {
     of_files(&[("plan.json", value.clone())]).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn refused(value: &Value) -> String {
+pub(super) fn refused(value: &Value) -> String {
     let error = of_files(&[("plan.json", value.clone())]);
     error.expect_err("it is not a plan").to_string()
 }
@@ -74,6 +74,40 @@ fn ruddertyper_1_names_the_kind_of_each_event() {
     assert_eq!(losses(&imported), "");
     let unknown = json!({"rules": {"events": [event("alias", "A", json!({}))]}});
     assert!(refused(&unknown).contains("an event of type `alias`"));
+}
+
+/// RudderStack has pages and screens without a name, and writes types in any case.
+#[test]
+fn events_of_rudderstack_have_no_name_or_a_section() {
+    let object =
+        json!({"type": "object", "properties": {"plan": {"type": "string"}}, "required": ["plan"]});
+    let message = |section: &str| json!({"type": "object", "properties": {section: object}});
+    let events = json!([
+        {"name": "", "eventType": "Identify", "identitySection": "context.traits",
+            "rules": {"type": "object", "properties": {"context": message("traits")}}},
+        {"name": "", "eventType": "page", "rules": message("properties")},
+        {"name": "", "eventType": "Screen", "rules": message("properties")},
+        {"name": "Paid", "eventType": "TRACK", "rules": message("properties")},
+    ]);
+    for plan in [
+        json!({"rules": {"events": events}}),
+        json!({ "events": events }),
+    ] {
+        let imported = of(&plan);
+        has(
+            &imported,
+            &[
+                "#[cio(person, open)] pub struct Person { pub plan: String",
+                "#[cio(event = \"Paid\", open)] pub struct Paid { pub plan: String",
+            ],
+        );
+        let losses = losses(&imported).to_lowercase();
+        for kind in ["page", "screen"] {
+            let expected = format!("a `{kind}` without a name; left out");
+            assert!(losses.contains(&expected), "{losses}");
+        }
+        assert_eq!(losses.lines().count(), 2, "{losses}");
+    }
 }
 
 #[test]
@@ -335,87 +369,6 @@ fn an_import_that_declares_nothing_is_an_error() {
     ] {
         let refused = refused(&plan);
         assert!(refused.contains(why), "{refused}");
-    }
-}
-
-#[test]
-fn an_exported_folder_is_imported() {
-    let index = json!({"generator": "customerio-catalog json-schema", "draft": "2020-12", "part": "properties",
-        "events": [{"call": "screen", "file": "screen/home.json", "name": "Home", "version": 2, "owner": "app",
-            "since": "2026-01", "tags": ["a"], "deprecated": true, "deprecatedBecause": "use the new one",
-            "description": "Where all begins."}],
-        "traits": [
-            {"of": "group", "objectType": "2", "file": "group/company.json", "name": "Company", "version": 1},
-            {"of": "relationship", "file": "relationship/member.json", "name": "Member", "version": 1},
-            {"of": "person", "file": "person/user.json", "name": "User", "version": 1}]});
-    let schema = |name: &str| json!({"type": "object", "properties": {name: {"type": "string"}}, "required": [name], "additionalProperties": false});
-    let files = [
-        ("out/index.json", index.clone()),
-        ("out/group/company.json", schema("name")),
-        ("out/person/user.json", schema("plan")),
-        ("out/relationship/member.json", schema("role")),
-        ("out/screen/home.json", schema("tab")),
-    ];
-    let imported = of_files(&files).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(imported.declared, 4);
-    assert_eq!(losses(&imported), "");
-    has(
-        &imported,
-        &[
-            "/// Where all begins.",
-            "#[cio(screen = \"Home\", owner = \"app\", tags(\"a\"), version = 2, since = \"2026-01\", deprecated = \"use the new one\")] pub struct HomeV2 { pub tab: String",
-            "#[cio(group(object_type = \"2\"))] pub struct Company { pub name: String",
-            "#[cio(relationship)] pub struct Member { pub role: String",
-            "#[cio(person)] pub struct User { pub plan: String",
-        ],
-    );
-    assert!(refused(&index).contains("`screen/home.json` is not among the files; pass the folder"));
-}
-
-#[test]
-fn a_folder_is_one_plan() {
-    let person = json!({"$schema": "http://json-schema.org/draft-07/schema#", "$id": "https://a.example/common.json",
-        "title": "Buyer", "type": "object", "properties": {"name": {"$ref": "#/definitions/name"}}, "required": ["name"],
-        "definitions": {"name": {"type": "string", "minLength": 1}, "x": {"$anchor": "short", "type": "string", "maxLength": 3}}});
-    let order = json!({"$schema": "http://json-schema.org/draft-07/schema#", "title": "Order Paid", "type": "object",
-        "$id": "https://a.example/order.json",
-        "properties": {
-            "buyer": {"$ref": "common.json"}, "by_id": {"$ref": "https://a.example/common.json"},
-            "name": {"$ref": "common.json#/properties/name"}, "short": {"$ref": "common.json#short"},
-            "size": {"$ref": "sub/more.json#/$defs/a%20b"}, "gone": {"$ref": "gone.json"}},
-        "required": ["buyer", "by_id", "name", "short", "size"]});
-    let imported = of_files(&[
-        ("p/common.json", person),
-        ("p/order.json", order),
-        (
-            "p/package.json",
-            json!({"name": "x", "version": "1.0.0", "type": "module"}),
-        ),
-        (
-            "p/sub/more.json",
-            json!({"$defs": {"a b": {"type": "integer", "maximum": 9}}}),
-        ),
-    ])
-    .unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(imported.declared, 1, "{}", imported.code);
-    has(
-        &imported,
-        &[
-            "pub buyer: Buyer",
-            "pub by_id: Buyer",
-            "#[cio(length(1..))] pub name: String",
-            "#[cio(length(..=3))] pub short: String",
-            "#[cio(range(..=9))] pub size: i64",
-            "pub struct Buyer { #[cio(length(1..))] pub name: String",
-        ],
-    );
-    let losses = losses(&imported);
-    for expected in [
-        "p/common.json:1:1: a type that other files refer to; not read as an event",
-        "p/package.json:1:1: skipped, an unknown kind of document",
-        "`gone.json`, which the plan does not contain",
-    ] {
-        assert!(losses.contains(expected), "{expected}\nis not in\n{losses}");
     }
 }
 

@@ -1,4 +1,5 @@
 mod events;
+mod folders;
 mod formats;
 mod forms;
 mod keywords;

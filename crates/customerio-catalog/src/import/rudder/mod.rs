@@ -1,85 +1,20 @@
 //! Plans of RudderStack: the JSON of its API and the YAML of its projects.
 
+mod api;
+mod kind;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+pub(super) use api::{api, api_event};
+use kind::Kind;
+
 use super::document::Document;
 use super::error::ImportError;
-use super::group;
-use super::labels::labels;
-use super::plan::{Plan, Rule, Target, list, text};
+use super::plan::{Plan, Rule, list, text};
 use crate::pointer::escaped;
-
-/// Reads the events of the API.
-pub(super) fn api(
-    at: usize,
-    document: &Document,
-    events: &Value,
-    pointer: &str,
-    plan: &mut Plan,
-) -> Result<(), ImportError> {
-    for (index, event) in list(document, events, pointer)?.iter().enumerate() {
-        let here = format!("{pointer}/{index}");
-        let kind = text(event, "eventType");
-        let Some(kind) = Kind::of(&kind) else {
-            plan.lose_type(at, &format!("{here}/eventType"), &kind);
-            continue;
-        };
-        if !event.get("rules").is_some_and(Value::is_object) {
-            return Err(document.error(&here, "missing `rules`, the schema of the event"));
-        }
-        let Some(of) = kind.target(text(event, "name")) else {
-            return Err(document.error(&here, "missing `name`"));
-        };
-        let default = match of {
-            Target::Person | Target::Group(_) | Target::Relationship => "traits",
-            Target::Track(_) | Target::Page(_) | Target::Screen(_) => "properties",
-        };
-        let section = event.get("identitySection").and_then(Value::as_str);
-        let section = section.filter(|it| !it.is_empty()).unwrap_or(default);
-        // `context.traits` is a path of keys.
-        let mut schema = event.get("rules");
-        let mut place = format!("{here}/rules");
-        for key in section.split('.') {
-            schema = schema
-                .and_then(|it| it.get("properties"))
-                .and_then(|it| it.get(key));
-            place = format!("{place}/properties/{key}");
-        }
-        let schema = schema.cloned().unwrap_or_else(|| Value::Object(Map::new()));
-        let mut rule = Rule::new(at, place, of, schema);
-        rule.description = text(event, "description");
-        rule.root = Rc::new(event.get("rules").cloned().unwrap_or(Value::Null));
-        let place = format!("{here}/rules");
-        plan.check_message(at, &rule.root, &place);
-        let section = section.split('.').next().unwrap_or(section);
-        plan.check_sections(at, &rule.root, &place, &[section]);
-        labels(&mut rule, [(event, here.clone())], plan);
-        group::push(rule, plan);
-        plan.lose_unread(at, &here, event, &[EVENT_KEYS]);
-    }
-    Ok(())
-}
-
-/// The keys of an event that are read, or that do not describe a type.
-const EVENT_KEYS: &[&str] = &[
-    "id",
-    "name",
-    "description",
-    "eventType",
-    "identitySection",
-    "rules",
-    "labels",
-    "version",
-    "workspaceId",
-    "categoryId",
-    "createdAt",
-    "updatedAt",
-    "createdBy",
-    "updatedBy",
-];
 
 /// The keys of an event, a property or a type of a project that are read, or that do not describe a type.
 /// Variants are read with the rules that use them.
@@ -122,41 +57,6 @@ fn lose_unread(at: usize, place: &str, of: &Value, plan: &mut Plan) {
     let listed = of.get("properties").and_then(Value::as_array);
     for (index, entry) in listed.into_iter().flatten().enumerate() {
         lose_unread(at, &format!("{place}/properties/{index}"), entry, plan);
-    }
-}
-
-/// The types of events that can be read.
-#[derive(Clone, Copy)]
-enum Kind {
-    Track,
-    Page,
-    Screen,
-    Identify,
-    Group,
-}
-
-impl Kind {
-    fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "" | "track" => Self::Track,
-            "page" => Self::Page,
-            "screen" => Self::Screen,
-            "identify" => Self::Identify,
-            "group" => Self::Group,
-            _ => return None,
-        })
-    }
-
-    /// Returns the target of an event, or `None` if it needs a name and has none.
-    fn target(self, name: String) -> Option<Target> {
-        let name = Some(name).filter(|it| !it.is_empty());
-        match self {
-            Self::Track => name.map(Target::Track),
-            Self::Page => name.map(Target::Page),
-            Self::Screen => name.map(Target::Screen),
-            Self::Identify => Some(Target::Person),
-            Self::Group => Some(Target::Group(None)),
-        }
     }
 }
 
@@ -282,7 +182,7 @@ impl Project<'_> {
                 continue;
             };
             let Some(of) = known.target(text(event.value, "name")) else {
-                plan.lose(at, &here, format!("a `{kind}` without a name; left out"));
+                plan.lose_unnamed(at, &here, &kind);
                 continue;
             };
             let schema = self.object(document, rule, &here)?;
