@@ -4,8 +4,7 @@
 //! cases ids repeat, and the service drops a message whose id it knows.
 
 use core::cell::RefCell;
-
-use crate::process;
+use std::process;
 
 /// Enough for 64 message ids: one system call in 64 messages.
 const POOL_BYTES: usize = 640;

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod back;
+mod cases;
 mod compat;
 mod random;
 #[path = "../support/mod.rs"]
