@@ -44,6 +44,7 @@ mod lock;
 mod manifest;
 mod manual;
 mod notices;
+mod number;
 mod outbox;
 mod output;
 mod package_selection;

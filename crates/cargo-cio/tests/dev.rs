@@ -207,6 +207,14 @@ fn the_run_ends_with_the_time() {
     for (file, expected) in [
         ("[[message]]\nevnt = 'A'\n", "unknown field `evnt`"),
         (
+            "[[message]]\ncount = -1\n",
+            "expected a whole number of messages, 0 or more",
+        ),
+        (
+            "[[message]]\nat_most = 'two'\n",
+            "expected a whole number of messages, 0 or more",
+        ),
+        (
             "[[message]]\ncount = 1\nat_least = 1\n",
             "`any call` has `count` together with",
         ),

@@ -78,6 +78,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod catalog;
+mod expected;
 mod faults;
 mod json;
 mod judgement;

@@ -32,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    pub(crate) const CALLS: [Self; 6] = [
         Self::Identify,
         Self::Track,
         Self::Page,
@@ -55,7 +55,7 @@ impl Kind {
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        Self::CALLS.into_iter().find(|kind| kind.name() == name)
     }
 }
 

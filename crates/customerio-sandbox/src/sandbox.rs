@@ -9,7 +9,7 @@ use crate::records::{Counts, Received, Refused, Request};
 use crate::restore::{replay, restore};
 use crate::server::{Outage, Shared, auth};
 use crate::start_error::StartError;
-use crate::store::journal::Journal;
+use crate::store::journal::{Journal, check_is_file};
 use crate::store::{self, Store};
 use crate::thread::Thread;
 use std::fmt;
@@ -162,6 +162,7 @@ impl Builder {
             |source| StartError::Store { path, source }
         };
         if let Some(path) = &self.store {
+            check_is_file(path).map_err(failed(path))?;
             restore(&shared, path).map_err(failed(path))?;
             let journal = Journal::open(path, self.keep_bytes).map_err(failed(path))?;
             shared.store.attach(journal).map_err(failed(path))?;

@@ -31,7 +31,7 @@ use crate::stats::Report;
 #[non_exhaustive]
 pub enum SendError {
     /// The message violates rules of its declaration or of the service.
-    #[error("the message can't be sent: {0}")]
+    #[error("the message can't be sent: {0:#}")]
     Invalid(Violations),
     /// The message is larger than the service accepts.
     #[error(

@@ -16,6 +16,7 @@ use customerio_transport::EnvError;
 
 use crate::failure::Placed;
 use crate::form::Form;
+use crate::number;
 use crate::output;
 use crate::service::Service;
 use crate::verdict::Verdict;
@@ -59,7 +60,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
     /// The maximum number of messages per second
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = number::rate)]
     rate: Option<u32>,
     /// Send an export of a sandbox to this host without asking; it must be the host of the endpoint
     #[arg(long, value_name = "HOST")]

@@ -12,11 +12,13 @@ use tempfile::NamedTempFile;
 use super::{DeadLettersError, letters};
 use crate::form::Form;
 use crate::json_text::{compact, indented};
+use crate::number;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The number of the letter
+    #[arg(value_parser = number::whole)]
     id: u64,
     /// Take the message from this file instead of an editor
     #[arg(long, value_name = "FILE")]
@@ -66,8 +68,11 @@ fn in_editor(folder: &SpoolFolder, letter: &DeadLetter) -> Result<bool, DeadLett
             editor: editor.clone(),
             source,
         })?;
-    if !status.success() {
-        return Err(DeadLettersError::EditorFailed { editor });
+    match status.code() {
+        Some(0) => {}
+        // The shell did not find the command, or may not run it.
+        Some(126 | 127) => return Err(DeadLettersError::NoEditor { editor }),
+        _ => return Err(DeadLettersError::EditorFailed { editor }),
     }
     let result = read(&path).and_then(|text| save(folder, letter, &text));
     result.map_err(|error| {
@@ -110,7 +115,12 @@ fn temporary(text: &str) -> Result<NamedTempFile, DeadLettersError> {
 
 /// Returns the command of the user's editor.
 fn editor() -> String {
-    let set = |variable| std::env::var(variable).ok().filter(|it| !it.is_empty());
+    // Of white space alone, a shell would run the file.
+    let set = |variable| {
+        std::env::var(variable)
+            .ok()
+            .filter(|it| !it.trim().is_empty())
+    };
     set("VISUAL")
         .or_else(|| set("EDITOR"))
         .unwrap_or_else(|| if cfg!(windows) { "notepad" } else { "vi" }.to_owned())

@@ -11,6 +11,7 @@ use customerio_transport::{DeadLetterError, EnvError, SpoolError, SpoolFolder};
 
 use crate::failure::Placed;
 use crate::form::Form;
+use crate::number;
 use crate::output;
 use crate::verdict::Verdict;
 
@@ -47,7 +48,7 @@ enum Action {
     /// Show letters with the service's explanation and their content, which may be personal data
     Show {
         /// The numbers of the letters
-        #[arg(required = true)]
+        #[arg(required = true, value_parser = number::whole)]
         ids: Vec<u64>,
     },
     /// Change the message of a letter in the editor of VISUAL or EDITOR; its `messageId` stays
@@ -63,6 +64,7 @@ enum Action {
 #[group(required = true, multiple = false)]
 struct Selection {
     /// The numbers of the letters
+    #[arg(value_parser = number::whole)]
     ids: Vec<u64>,
     /// All letters
     #[arg(long)]
@@ -90,6 +92,10 @@ pub(crate) enum DeadLettersError {
         editor: String,
         source: std::io::Error,
     },
+    #[error(
+        "the editor `{editor}` was not found or can't be run; set VISUAL or EDITOR to the command of an editor"
+    )]
+    NoEditor { editor: String },
     #[error(
         "the editor `{editor}` failed, so nothing was changed; VISUAL or EDITOR names the command"
     )]

@@ -6,6 +6,7 @@ use customerio_transport::{Client, DeadLetter, EnvError, LockedSpool, SpoolFolde
 
 use super::{DeadLettersError, Selection, letters};
 use crate::form::Form;
+use crate::number;
 use crate::output;
 use crate::service::{self, Service};
 use crate::verdict::Verdict;
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// Seconds to wait for the service; letters that are not delivered by then stay
-    #[arg(long, value_name = "SECONDS", default_value = "300")]
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = number::whole)]
     timeout: u64,
 }
 

@@ -12,9 +12,11 @@ use std::sync::Arc;
 use std::thread;
 
 use customerio_sandbox::{Sandbox, StartError};
+use url::Url;
 
 use crate::collection::Scope;
 use crate::failure::{Placed, Snippet};
+use crate::number;
 use crate::output;
 use crate::verdict::Verdict;
 use catalog::{CatalogFileError, Source};
@@ -23,7 +25,7 @@ use expect::{ExpectationsError, RunError};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The address to listen on; port 0 chooses a free one
-    #[arg(long, default_value = "127.0.0.1:8010")]
+    #[arg(long, default_value = "127.0.0.1:8010", value_parser = number::address)]
     address: SocketAddr,
     /// Allow an address that other machines can reach; they can read all messages without a password
     #[arg(long)]
@@ -155,16 +157,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<Verdict, DevError> {
     Ok(Verdict::Fine)
 }
 
-/// Checks an origin: a scheme, a host, and perhaps a port.
+/// Reads an origin, as a browser writes it: in lower case and without the scheme's own port.
 fn origin(text: &str) -> Result<String, String> {
-    let host = text
-        .strip_prefix("http://")
-        .or_else(|| text.strip_prefix("https://"));
-    let is_host = |it: &str| {
-        !it.is_empty() && !it.contains(['/', '?', '#', '@']) && !it.contains(char::is_whitespace)
-    };
-    host.filter(|it| is_host(it))
-        .map(|_| text.to_owned())
+    let url = Url::parse(text).ok();
+    let url = url.filter(|it| {
+        let is_bare = it.path() == "/" && it.query().is_none() && it.fragment().is_none();
+        ["http", "https"].contains(&it.scheme()) && is_bare && it.username().is_empty()
+    });
+    url.map(|it| it.origin().ascii_serialization())
         .ok_or_else(|| {
             "expected an origin such as http://localhost:3000, without a path".to_owned()
         })
@@ -182,4 +182,41 @@ Point a program at it, with any key:
 
 Ctrl-C ends it."
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn origins_are_written_as_by_browsers() {
+        for (text, expected) in [
+            ("http://localhost:3000", "http://localhost:3000"),
+            ("HTTP://Shop.Example/", "http://shop.example"),
+            ("https://shop.example:443", "https://shop.example"),
+            ("http://[::1]:3", "http://[::1]:3"),
+        ] {
+            assert_eq!(origin(text).as_deref(), Ok(expected), "{text}");
+        }
+        for wrong in [
+            "",
+            "*",
+            "null",
+            "localhost:3000",
+            "http://",
+            "http://:",
+            "http://x:abc",
+            "https://x:99999",
+            "http://a b",
+            "http://user@x",
+            "http://x/path",
+            "http://x?q",
+            "http://x#f",
+            "ftp://x",
+            "file:///x",
+        ] {
+            let error = origin(wrong).expect_err(wrong);
+            assert!(error.starts_with("expected an origin"), "{error}");
+        }
+    }
 }

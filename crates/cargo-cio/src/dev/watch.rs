@@ -73,7 +73,12 @@ fn read(sandbox: &Sandbox, source: &Source, found: impl FnOnce(&Project)) {
             let failure = Failure::from(error);
             let (message, causes) = failure.messages();
             let reason: Vec<_> = std::iter::once(message).chain(causes).collect();
-            sandbox.catalog_failed(reason.join(": "));
+            // The page has no output of cargo.
+            let place = match source {
+                Source::File(_) => "",
+                Source::Workspace(_) => "; see the terminal of `cargo cio dev`",
+            };
+            sandbox.catalog_failed(reason.join(": ") + place);
             output::failure(&failure);
         }
     }

@@ -160,6 +160,13 @@ fn failed(failure: &ProbeFailure, probe: &Probe, proxy: Option<&str>) -> Check {
     let host = probe.host();
     let message = failure.to_string();
     match (failure.problem, proxy) {
+        // The text of rustls for an answer that is not TLS.
+        (ProbeProblem::Tls, _) if message.contains("InvalidContentType") => Check::new(
+            "tls",
+            Status::Fail,
+            format!("{host}: the server there does not answer with TLS"),
+        )
+        .fix("correct the port, or write `http` in the endpoint, as for a sandbox"),
         (ProbeProblem::Tls, _) => Check::new("tls", Status::Fail, format!("{host}: {message}"))
             .fix(
                 "if a proxy of yours decrypts connections, pass its certificate to \

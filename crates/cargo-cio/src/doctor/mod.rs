@@ -10,6 +10,7 @@ use std::time::Duration;
 use customerio_transport::ClientBuilder;
 
 use crate::form::Form;
+use crate::number;
 use crate::service::Service;
 use crate::verdict::Verdict;
 use check::{Check, Status};
@@ -36,7 +37,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     send_test: bool,
     /// Seconds to wait for an answer
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = number::positive)]
     timeout: u64,
     /// The output format
     #[arg(long, default_value = "text")]

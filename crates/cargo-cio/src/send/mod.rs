@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 use crate::failure::Placed;
 use crate::form::Form;
 use crate::json_text::compact;
+use crate::number;
 use crate::output;
 use crate::service::{Service, delivered};
 use crate::verdict::Verdict;
@@ -72,7 +73,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     service: Service,
     /// Seconds to wait for the service
-    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = number::whole)]
     timeout: u64,
     /// The output format
     #[arg(long, default_value = "text")]

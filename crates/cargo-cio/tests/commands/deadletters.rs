@@ -302,6 +302,34 @@ fn an_edited_letter_is_checked_saved_and_sent() {
         (0, true),
         "{unchanged}"
     );
+    for (name, reason) in [
+        ("no-such-editor --wait", "was not found"),
+        ("/etc/passwd", "can't be run"),
+        ("false", "failed, so nothing was changed"),
+    ] {
+        let mut command = command(&folder, &["edit", &first]);
+        command.env("EDITOR", name).env_remove("VISUAL");
+        let failed = ran(&mut command, folder.path());
+        assert_eq!(failed.code, 2, "{failed}");
+        assert!(failed.err.contains(reason), "{failed}");
+        assert!(failed.err.contains("EDITOR"), "{failed}");
+    }
+    let refused = edit("\"userId\": \"u1\",", "");
+    assert!(
+        refused
+            .err
+            .contains("the message can't be sent: needs one of `userId`"),
+        "{refused}"
+    );
+    // White space names no editor.
+    let scripts = TempDir::new().expect("created");
+    let mut command = command(&folder, &["edit", &first]);
+    command
+        .env("EDITOR", editor(&scripts, "none", "none"))
+        .env("VISUAL", "  ");
+    let unchanged = ran(&mut command, folder.path());
+    assert_eq!(unchanged.code, 0, "{unchanged}");
+
     let saved = edit("1.10", "2.50");
     assert_eq!(saved.code, 0, "{saved}");
     assert_eq!(ids(&folder).len(), 2);

@@ -141,6 +141,14 @@ fn an_untrusted_certificate_is_named() {
     assert_failed(&ran, "tls", "ertificate");
 }
 
+#[test]
+fn a_server_without_tls_is_named() {
+    let sandbox = Sandbox::start().expect("started");
+    let endpoint = sandbox.url().replacen("http", "https", 1);
+    let ran = run(&mut command(&["--endpoint", &endpoint]));
+    assert_failed(&ran, "tls", "does not answer with TLS");
+}
+
 /// A server whose certificate nobody signed. It ends after one connection.
 fn untrusted() -> (SocketAddr, thread::JoinHandle<()>) {
     let certified =

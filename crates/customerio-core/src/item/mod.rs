@@ -117,7 +117,7 @@ pub fn event_name(item: &[u8]) -> Option<String> {
 #[non_exhaustive]
 pub enum ItemError {
     /// The message violates its shape, or lacks a value that the API requires.
-    #[error("the message can't be sent: {0}")]
+    #[error("the message can't be sent: {0:#}")]
     Invalid(Violations),
     /// It is larger than the service takes.
     #[error(

@@ -198,14 +198,15 @@ impl Violation {
     }
 }
 
+/// `{:#}` does not name the message, after a text that does.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() {
-            "the message"
-        } else {
-            &self.pointer
-        };
-        write!(f, "{place}: {}", self.rule)?;
+        match &*self.pointer {
+            "" if f.alternate() => {}
+            "" => f.write_str("the message: ")?,
+            pointer => write!(f, "{pointer}: ")?,
+        }
+        write!(f, "{}", self.rule)?;
         if !self.found.is_empty() {
             write!(f, ", found {}", self.found)?;
         }
@@ -343,13 +344,14 @@ impl<'a> IntoIterator for &'a Violations {
     }
 }
 
+/// `{:#}` does not name the message, after a text that does.
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, violation) in self.listed.iter().enumerate() {
             if at > 0 {
                 f.write_str("; ")?;
             }
-            write!(f, "{violation}")?;
+            fmt::Display::fmt(violation, f)?;
         }
         if self.unlisted > 0 {
             write!(f, "; and {} more", self.unlisted)?;

@@ -13,7 +13,7 @@ use customerio_core::validate::Violations;
 #[non_exhaustive]
 pub enum OutboxError {
     /// The message violates rules of its declaration or of the service.
-    #[error("the message can't be sent: {0}")]
+    #[error("the message can't be sent: {0:#}")]
     Invalid(Violations),
     /// The message is larger than the service accepts.
     #[error(

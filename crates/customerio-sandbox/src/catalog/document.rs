@@ -1,6 +1,7 @@
 //! The catalog as a JSON document, which `cargo cio dev --write-catalog` writes.
 
 use super::finding::Declared;
+use crate::expected::number;
 use jsonschema::{Draft, Validator};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,17 +39,20 @@ pub enum CatalogError {
 
 /// The form of the document.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object with `version` and `declarations`")]
 struct Document {
+    #[serde(deserialize_with = "number")]
     version: u64,
     declarations: Vec<Declaration>,
 }
 
 /// An event or a traits type.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(expecting = "an object with `kind`, `name` and `schema`")]
 pub(super) struct Declaration {
     pub(super) kind: DeclarationKind,
     pub(super) name: String,
-    #[serde(default = "first")]
+    #[serde(default = "first", deserialize_with = "number")]
     pub(super) version: u64,
     /// The `objectTypeId` of group traits.
     #[serde(rename = "objectType", skip_serializing_if = "Option::is_none")]
@@ -68,7 +72,11 @@ pub(super) struct Declaration {
     rust: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) file: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "number",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) line: Option<u64>,
     #[serde(default)]
     pub(super) properties: Vec<Property>,
@@ -79,6 +87,7 @@ pub(super) struct Declaration {
 
 /// A property at any depth.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(expecting = "an object with `pointer`")]
 pub(super) struct Property {
     /// A JSON Pointer in the properties or traits. A segment `*` stands for each item of a list and each
     /// value of a map.

@@ -1,6 +1,7 @@
 //! Faults as JSON, for `PUT /_sandbox/faults`.
 
 use super::fault::Fault;
+use crate::expected::{Object, number};
 use serde::Deserialize;
 use serde_json::Value;
 use std::time::Duration;
@@ -11,8 +12,9 @@ use thiserror::Error;
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultsBody {
     #[serde(default)]
-    faults: Vec<FaultBody>,
+    faults: Vec<Object<FaultBody>>,
     /// Starts an outage of this duration. During the outage, no request could end it.
+    #[serde(default, deserialize_with = "number")]
     outage_ms: Option<u64>,
 }
 
@@ -20,21 +22,28 @@ pub(crate) struct FaultsBody {
 #[serde(deny_unknown_fields)]
 struct FaultBody {
     effect: Effect,
+    #[serde(default, deserialize_with = "number")]
     status: Option<u16>,
     body: Option<String>,
+    #[serde(default, deserialize_with = "number")]
     retry_after_seconds: Option<u32>,
+    #[serde(default, deserialize_with = "number")]
     retry_after_date: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
     clock_skew_seconds: Option<i64>,
-    #[serde(default)]
-    delay_ms: u64,
+    #[serde(default, deserialize_with = "number")]
+    delay_ms: Option<u64>,
     #[serde(default)]
     processed: bool,
+    #[serde(default, deserialize_with = "number")]
     times: Option<u64>,
+    #[serde(default, deserialize_with = "number")]
     fraction: Option<f64>,
-    #[serde(default)]
-    seed: u64,
+    #[serde(default, deserialize_with = "number")]
+    seed: Option<u64>,
     message_id: Option<String>,
-    property: Option<Property>,
+    property: Option<Object<Property>>,
+    #[serde(default, deserialize_with = "number")]
     larger_than: Option<usize>,
 }
 
@@ -77,7 +86,9 @@ impl FaultsBody {
 
     pub(crate) fn into_faults(self) -> Result<Vec<Fault>, FaultError> {
         let faults = self.faults.into_iter().enumerate();
-        faults.map(|(place, body)| body.fault(place)).collect()
+        faults
+            .map(|(place, Object(body))| body.fault(place))
+            .collect()
     }
 }
 
@@ -89,9 +100,10 @@ impl FaultBody {
         {
             return Err(FaultError::Status(place));
         }
+        let delay = Duration::from_millis(self.delay_ms.unwrap_or(0));
         let mut fault = match self.effect {
             Effect::Status if self.status.is_none() => return Err(FaultError::NoStatus(place)),
-            Effect::Latency if self.delay_ms == 0 => return Err(FaultError::NoDelay(place)),
+            Effect::Latency if delay.is_zero() => return Err(FaultError::NoDelay(place)),
             Effect::Status => Fault::status(200),
             Effect::Unsuccessful => Fault::unsuccessful(),
             Effect::Latency => Fault::latency(Duration::ZERO),
@@ -100,7 +112,7 @@ impl FaultBody {
             Effect::CutOff => Fault::cut_off(),
             Effect::Hang => Fault::hang(),
         }
-        .delayed(Duration::from_millis(self.delay_ms));
+        .delayed(delay);
         if let Some(status) = self.status {
             fault = fault.with_status(status);
         }
@@ -126,12 +138,12 @@ impl FaultBody {
             if !(0.0..=1.0).contains(&share) {
                 return Err(FaultError::Fraction(place));
             }
-            fault = fault.fraction(share, self.seed);
+            fault = fault.fraction(share, self.seed.unwrap_or(0));
         }
         if let Some(id) = self.message_id {
             fault = fault.if_message_id(id);
         }
-        if let Some(property) = self.property {
+        if let Some(Object(property)) = self.property {
             fault = fault.if_property(property.name, property.value);
         }
         if let Some(bytes) = self.larger_than {

@@ -3,9 +3,9 @@
 //! It is plain HTML, CSS and JavaScript modules, embedded in the program. It contains no received data:
 //! the script requests the records and shows them as text.
 
+use crate::server::answer;
 use axum::body::Body;
-use axum::extract::Path;
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 
 /// A file of the page.
 struct File {
@@ -56,13 +56,15 @@ pub(crate) async fn show() -> Response<Body> {
 }
 
 /// Responds with a file that the document loads.
-pub(crate) async fn file(Path(name): Path<String>) -> Response<Body> {
-    if let Some(file) = FILES.iter().find(|file| file.name == name) {
-        return respond(file.text, file.media_type);
+pub(crate) async fn file(path: Uri) -> Response<Body> {
+    let name = path.path().rsplit('/').next();
+    match FILES.iter().find(|file| Some(file.name) == name) {
+        Some(file) => respond(file.text, file.media_type),
+        None => answer::into_body(answer::error(
+            StatusCode::NOT_FOUND,
+            ["the page has no such file"],
+        )),
     }
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
 }
 
 fn respond(text: &'static str, media_type: &'static str) -> Response<Body> {

@@ -3,20 +3,20 @@
 use super::answer;
 use super::cors;
 use super::list;
+use super::query::{FromQuery, Named, Number, Pairs, Params};
 use super::shared::Shared;
 use crate::catalog::{Phase, Verdict};
+use crate::expected::Object;
 use crate::faults::FaultsBody;
 use crate::json::Json;
 use crate::records::{self, Header, Kind, Received, Refused};
 use crate::store::journal;
 use axum::body::{self, Body};
-use axum::extract::{FromRequestParts, Path, Query, Request, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -27,25 +27,47 @@ const FAULTS_BYTES: usize = 4 * 1024 * 1024;
 const DEFAULT_LIMIT: usize = 1_000;
 
 /// The end of a list that a limit cuts off.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy)]
 enum Order {
     /// The newest records are returned.
-    #[default]
     Newest,
     /// The oldest records are returned.
     Oldest,
 }
 
-/// A filter of records.
-#[derive(Debug, Deserialize)]
-pub(super) struct Filter {
+impl Named for Order {
+    const ALL: &'static [Self] = &[Self::Newest, Self::Oldest];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+        }
+    }
+}
+
+/// The part of a list that is returned.
+#[derive(Debug)]
+pub(super) struct Part {
     /// Only records after this number.
-    #[serde(default)]
     pub(super) after: u64,
     /// The maximum number of records.
-    limit: Option<usize>,
-    #[serde(default)]
+    limit: usize,
+}
+
+impl FromQuery for Part {
+    fn read(query: &mut Pairs) -> Result<Self, String> {
+        Ok(Self {
+            after: query.take("after")?.unwrap_or(0),
+            limit: query.take("limit")?.unwrap_or(DEFAULT_LIMIT),
+        })
+    }
+}
+
+/// A filter of records.
+#[derive(Debug)]
+pub(super) struct Filter {
+    pub(super) part: Part,
     order: Order,
     kind: Option<Kind>,
     /// A `userId` or an `anonymousId`.
@@ -55,11 +77,20 @@ pub(super) struct Filter {
     verdict: Option<Verdict>,
 }
 
-impl Filter {
-    fn limit(&self) -> usize {
-        self.limit.unwrap_or(DEFAULT_LIMIT)
+impl FromQuery for Filter {
+    fn read(query: &mut Pairs) -> Result<Self, String> {
+        Ok(Self {
+            part: Part::read(query)?,
+            order: query.take("order")?.unwrap_or(Order::Newest),
+            kind: query.take("kind")?,
+            user: query.take("user")?,
+            event: query.take("event")?,
+            verdict: query.take("verdict")?,
+        })
     }
+}
 
+impl Filter {
     pub(super) fn picks_message(&self, message: &Received) -> bool {
         self.verdict.is_none_or(|wanted| message.verdict == wanted)
             && self.picks(Some(message.kind), Some(&message.item))
@@ -92,11 +123,12 @@ pub(super) async fn messages(
     State(shared): State<Arc<Shared>>,
     Params(filter): Params<Filter>,
 ) -> Response<Body> {
-    let wanted = |message: &Received| message.seq > filter.after && filter.picks_message(message);
-    let (limit, store) = (filter.limit(), &shared.store);
+    let wanted =
+        |message: &Received| message.seq > filter.part.after && filter.picks_message(message);
+    let (Part { after, limit }, store) = (&filter.part, &shared.store);
     let found = match filter.order {
-        Order::Newest => store.messages(limit, wanted),
-        Order::Oldest => (store.oldest_messages(filter.after, limit, wanted), 0),
+        Order::Newest => store.messages(*limit, wanted),
+        Order::Oldest => (store.oldest_messages(*after, *limit, wanted), 0),
     };
     let numbers = found.0.iter().map(|it| it.seq).collect();
     let get = move |seq| shared.store.message(seq);
@@ -124,11 +156,12 @@ pub(super) async fn refused(
     State(shared): State<Arc<Shared>>,
     Params(filter): Params<Filter>,
 ) -> Response<Body> {
-    let wanted = |refused: &Refused| refused.seq > filter.after && filter.picks_refused(refused);
-    let (limit, store) = (filter.limit(), &shared.store);
+    let wanted =
+        |refused: &Refused| refused.seq > filter.part.after && filter.picks_refused(refused);
+    let (Part { after, limit }, store) = (&filter.part, &shared.store);
     let found = match filter.order {
-        Order::Newest => store.refusals(limit, wanted),
-        Order::Oldest => (store.oldest_refusals(filter.after, limit, wanted), 0),
+        Order::Newest => store.refusals(*limit, wanted),
+        Order::Oldest => (store.oldest_refusals(*after, *limit, wanted), 0),
     };
     let numbers = found.0.iter().map(|it| it.seq).collect();
     let get = move |seq| shared.store.refusal(seq);
@@ -137,10 +170,10 @@ pub(super) async fn refused(
 
 pub(super) async fn requests(
     State(shared): State<Arc<Shared>>,
-    Params(filter): Params<Filter>,
+    Params(part): Params<Part>,
 ) -> Response<Body> {
-    let wanted = |request: &records::Request| request.number > filter.after;
-    let (found, omitted) = shared.store.requests(filter.limit(), wanted);
+    let wanted = |request: &records::Request| request.number > part.after;
+    let (found, omitted) = shared.store.requests(part.limit, wanted);
     let numbers = found.iter().map(|it| it.number).collect();
     let get = move |number| shared.store.request(number);
     listed("requests", numbers, omitted, get)
@@ -156,7 +189,7 @@ struct WithHeaders<'a> {
 /// Returns one request with its headers.
 pub(super) async fn request(
     State(shared): State<Arc<Shared>>,
-    Path(number): Path<u64>,
+    Number(number): Number,
 ) -> Response<Body> {
     match shared.store.request(number) {
         Some(request) => {
@@ -173,12 +206,24 @@ pub(super) async fn request(
 /// Returns the bytes of one message as they were sent, without a write key.
 pub(super) async fn message(
     State(shared): State<Arc<Shared>>,
-    Path(seq): Path<u64>,
+    Number(seq): Number,
 ) -> Response<Body> {
     match shared.store.message(seq) {
         Some(message) => fresh(answer::json(StatusCode::OK, message.json().to_owned())),
         None => unknown(),
     }
+}
+
+/// Answers a request for a path that does not exist.
+pub(super) async fn no_path() -> Response<Body> {
+    let reason = "there is no such path; messages are sent to `/v1/track` and others, and the page is at `/`";
+    answer::into_body(answer::error(StatusCode::NOT_FOUND, [reason]))
+}
+
+/// Answers a method that a path does not have. The header `Allow` lists those that it has.
+pub(super) async fn no_method(method: Method) -> Response<Body> {
+    let reason = format!("this path has no {method}; the header `Allow` lists what it has");
+    answer::into_body(answer::error(StatusCode::METHOD_NOT_ALLOWED, [&*reason]))
 }
 
 fn unknown() -> Response<Body> {
@@ -255,8 +300,8 @@ pub(super) async fn set_faults(State(shared): State<Arc<Shared>>, body: Body) ->
     let Ok(body) = body::to_bytes(body, FAULTS_BYTES).await else {
         return refusal(format!("the body is larger than {FAULTS_BYTES} bytes"));
     };
-    let body = match serde_json::from_slice::<FaultsBody>(&body) {
-        Ok(body) => body,
+    let body = match serde_json::from_slice::<Object<FaultsBody>>(&body) {
+        Ok(Object(body)) => body,
         Err(error) => return refusal(error.to_string()),
     };
     let outage = body.outage();
@@ -300,50 +345,6 @@ pub(super) async fn only_own_pages(
         return forbidden("Origin: must be a page of this machine, or allowed by `--allow-origin`");
     }
     next.run(request).await
-}
-
-/// The values of a query. A value of the wrong type is an error in the form of the API.
-pub(super) struct Params<T>(pub(super) T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
-    type Rejection = Response<Body>;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let query = Query::from_request_parts(parts, state).await;
-        query.map(|Query(values)| Self(values)).map_err(|error| {
-            let reason = error.body_text();
-            answer::into_body(answer::error(error.status(), [reason.as_str()]))
-        })
-    }
-}
-
-/// The names in queries for records.
-const FILTERS: [&str; 7] = [
-    "after", "limit", "order", "kind", "user", "event", "verdict",
-];
-/// The further ones of a wait.
-const GOALS: [&str; 3] = ["count", "within", "after_refused"];
-
-/// Refuses a query with an unknown name, such as a misspelt one, which would filter nothing.
-pub(super) async fn only_known_names(
-    Query(query): Query<Vec<(String, String)>>,
-    request: Request,
-    next: Next,
-) -> Response<Body> {
-    let is_wait = request.uri().path() == "/_sandbox/wait";
-    let is_known = |name: &str| FILTERS.contains(&name) || (is_wait && GOALS.contains(&name));
-    match query.iter().find(|(name, _)| !is_known(name)) {
-        Some((name, _)) => {
-            let mut known = FILTERS.to_vec();
-            known.extend(GOALS.iter().filter(|_| is_wait));
-            let reason = format!(
-                "unknown `{name}` in the query; it may have {}",
-                known.join(", ")
-            );
-            answer::into_body(answer::error(StatusCode::BAD_REQUEST, [reason.as_str()]))
-        }
-        None => next.run(request).await,
-    }
 }
 
 /// Returns whether the host after `scheme` is this machine.

@@ -9,6 +9,7 @@ mod intake;
 mod line;
 mod list;
 mod outage;
+mod query;
 mod redact;
 mod shared;
 mod wait;
@@ -49,7 +50,6 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/_sandbox/refused", get(inspect::refused))
         .route("/_sandbox/requests", get(inspect::requests))
         .route("/_sandbox/wait", get(wait::wait))
-        .route_layer(middleware::from_fn(inspect::only_known_names))
         .route("/", get(page::show))
         .route("/_sandbox/page/{name}", get(page::file))
         .route("/_sandbox", delete(inspect::clear))
@@ -63,6 +63,7 @@ fn router(shared: &Arc<Shared>) -> Router {
             "/_sandbox/faults",
             get(inspect::faults).put(inspect::set_faults),
         )
+        .method_not_allowed_fallback(inspect::no_method)
         .layer(middleware::from_fn_with_state(
             Arc::clone(shared),
             inspect::only_from_here,
@@ -76,6 +77,7 @@ fn router(shared: &Arc<Shared>) -> Router {
             inspect::only_own_pages,
         ))
         .merge(ours)
+        .fallback(inspect::no_path)
         .layer(middleware::from_fn_with_state(
             Arc::clone(shared),
             cors::allow,

@@ -1,8 +1,9 @@
 //! Waits until messages have arrived, for tests in any language.
 
 use super::answer;
-use super::inspect::{Filter, Params, fresh};
+use super::inspect::{Filter, fresh};
 use super::list;
+use super::query::{FromQuery, Pairs, Params};
 use super::shared::Shared;
 use crate::catalog::Verdict;
 use crate::records::{Kind, Received, Refused};
@@ -10,7 +11,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,17 +24,24 @@ const MAX_WITHIN: u64 = 600_000;
 const MAX_SEEN: usize = 100;
 
 /// The end of a wait.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Goal {
     /// The number of messages to wait for.
-    #[serde(default = "one")]
     count: usize,
     /// The maximum wait in milliseconds.
-    #[serde(default = "five_seconds")]
     within: u64,
     /// Only refusals after this number. They are numbered separately from messages.
-    #[serde(default)]
     after_refused: u64,
+}
+
+impl FromQuery for Goal {
+    fn read(query: &mut Pairs) -> Result<Self, String> {
+        Ok(Self {
+            count: query.take("count")?.unwrap_or(1),
+            within: query.take("within")?.unwrap_or(5_000),
+            after_refused: query.take("after_refused")?.unwrap_or(0),
+        })
+    }
 }
 
 /// A message in a few words.
@@ -66,21 +74,20 @@ impl Seen {
 /// Responds once enough messages fit the filter, or after the maximum wait.
 pub(super) async fn wait(
     State(shared): State<Arc<Shared>>,
-    Params(filter): Params<Filter>,
-    Params(goal): Params<Goal>,
+    Params((filter, goal)): Params<(Filter, Goal)>,
 ) -> Response<Body> {
     let end = Instant::now() + Duration::from_millis(goal.within.min(MAX_WITHIN));
     let mut changes = shared.store.changes();
     // Their numbers, since a list of messages would retain them.
     let mut found: Vec<u64> = Vec::new();
-    let mut seq = filter.after;
+    let mut seq = filter.part.after;
     let mut judged_by = shared.catalog.read().version;
     loop {
         changes.mark_unchanged();
         let version = shared.catalog.read().version;
         if version != judged_by {
             // Verdicts have changed.
-            (found, seq, judged_by) = (Vec::new(), filter.after, version);
+            (found, seq, judged_by) = (Vec::new(), filter.part.after, version);
         }
         let new = shared.store.oldest_messages(seq, usize::MAX, |_| true);
         seq = new.last().map_or(seq, |it| it.seq);
@@ -128,12 +135,4 @@ fn found_all(
     let rest = seen.map(|it| [it, Bytes::from_static(b"}")]);
     let chunks = messages.chain(refused).chain(rest.into_iter().flatten());
     fresh(answer::json(status, list::body(chunks)))
-}
-
-const fn one() -> usize {
-    1
-}
-
-const fn five_seconds() -> u64 {
-    5_000
 }

@@ -5,10 +5,13 @@ use crate::records::{Kind, Received};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The maximum size of a line in bytes. A device such as `/dev/zero` is one line without an end.
+const MAX_LINE: u64 = 16_000_000;
 
 /// A message as a line of the file, and of an export.
 #[derive(Debug, Deserialize)]
@@ -63,16 +66,31 @@ pub(crate) fn read_file(path: &Path) -> io::Result<impl Iterator<Item = io::Resu
     Ok(file.into_iter().flat_map(|it| read(BufReader::new(it))))
 }
 
+/// Refuses a device, a pipe and a folder as the file of messages: it is read, changed and replaced.
+pub(crate) fn check_is_file(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a regular file; name another one",
+        )),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Reads lines. A last line without an end was not written completely and is left out.
 fn read(mut from: impl BufRead) -> impl Iterator<Item = io::Result<Line>> {
     let mut number = 0;
     iter::from_fn(move || {
         loop {
             let mut line = Vec::new();
-            if let Err(error) = from.read_until(b'\n', &mut line) {
+            let mut limited = (&mut from).take(MAX_LINE);
+            if let Err(error) = limited.read_until(b'\n', &mut line) {
                 return Some(Err(error));
             }
-            if line.last() != Some(&b'\n') {
+            let is_cut = line.len() as u64 == MAX_LINE;
+            if !is_cut && line.last() != Some(&b'\n') {
                 return None;
             }
             number += 1;
@@ -198,6 +216,9 @@ mod tests {
         let line = r#"{"kind": "track", "arrived_ms": 1, "item": {"event": "A"}}"#;
         assert_eq!(read(format!("{line}\n{line}").as_bytes()).count(), 1);
         assert_eq!(read(&b""[..]).count(), 0);
+        let endless = std::io::BufReader::new(std::io::repeat(b'0'));
+        let error = read(endless).next().expect("a line");
+        assert!(error.is_err(), "a line that is too long");
         let error = read(&b"\n{}\n"[..]).next().expect("a line");
         let error = error.expect_err("no message").to_string();
         assert_eq!(error, "line 2 is not a message of an export");

@@ -306,6 +306,26 @@ fn a_hostile_message_has_a_bounded_number_of_findings() {
 #[test]
 fn documents_that_are_no_catalog_are_errors() {
     assert!(matches!(Catalog::parse("{"), Err(CatalogError::Form(_))));
+    for (wrong, expected) in [
+        ("[]", "expected an object with `version` and `declarations`"),
+        (
+            r#"{"version": "1", "declarations": []}"#,
+            "expected a whole number from 0 to",
+        ),
+        (
+            r#"{"version": 1, "declarations": [7]}"#,
+            "expected an object with `kind`, `name` and `schema`",
+        ),
+        (
+            r#"{"version": 1, "declarations": [{"kind": "track", "name": "A", "line": -1, "schema": {}}]}"#,
+            "expected a whole number from 0 to",
+        ),
+    ] {
+        let Err(CatalogError::Form(reason)) = Catalog::parse(wrong) else {
+            panic!("{wrong}");
+        };
+        assert!(reason.to_string().contains(expected), "{reason}");
+    }
     let other = r#"{"format": "customerio-catalog", "version": 2, "declarations": []}"#;
     assert!(matches!(
         Catalog::parse(other),

@@ -343,9 +343,29 @@ fn faults_can_be_set_over_http() {
         json!({"faults": [{"effect": "latency"}]}),
         json!({"faults": [{"effect": "explode"}]}),
         json!({"faults": [{"effect": "reset", "whenever": 1}]}),
-        json!([]),
     ] {
         assert_eq!(set(&wrong).status, 400, "{wrong}");
+    }
+    for (wrong, expected) in [
+        (
+            json!({"faults": [{"effect": "latency", "delay_ms": "x"}]}),
+            "expected a whole number from 0 to 18446744073709551615",
+        ),
+        (
+            json!({"faults": [{"effect": "status", "status": 70_000}]}),
+            "expected a whole number from 0 to 65535",
+        ),
+        (
+            json!({"faults": [{"effect": "reset", "fraction": "half"}]}),
+            "expected a number",
+        ),
+        (json!({"outage_ms": -1}), "expected a whole number from 0"),
+        (json!({"faults": [["hang"]]}), "expected an object"),
+        (json!([]), "expected an object"),
+    ] {
+        let refused = set(&wrong);
+        assert_eq!(refused.status, 400, "{wrong}");
+        assert!(refused.text().contains(expected), "{}", refused.text());
     }
     // An outage from outside ends by itself: here, at once.
     assert_eq!(set(&json!({"outage_ms": 0})).status, 200);

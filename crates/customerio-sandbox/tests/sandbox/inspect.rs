@@ -105,6 +105,96 @@ fn records_are_read_back_as_json() {
 }
 
 #[test]
+fn a_wrong_query_or_path_is_an_error_in_words() {
+    let sandbox = filled();
+    let number = "a whole number from 0 to 18446744073709551615";
+    let errors = |answer: &Answer| -> Value {
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        answer.json()["meta"]["errors"].clone()
+    };
+    for (path, expected) in [
+        (
+            "wait?count=abc",
+            format!("`count` must be {number}, got `abc`"),
+        ),
+        (
+            "wait?count=-1",
+            format!("`count` must be {number}, got `-1`"),
+        ),
+        (
+            "wait?within=1.5",
+            format!("`within` must be {number}, got `1.5`"),
+        ),
+        (
+            "wait?after_refused=",
+            format!("`after_refused` must be {number}, got ``"),
+        ),
+        (
+            "messages?limit=",
+            format!("`limit` must be {number}, got ``"),
+        ),
+        (
+            "messages?after=18446744073709551616",
+            format!("`after` must be {number}, got `18446744073709551616`"),
+        ),
+        (
+            "messages?kind=tracks",
+            "`kind` must be one of identify, track, page, screen, group, alias, got `tracks`"
+                .into(),
+        ),
+        (
+            "refused?verdict=Good",
+            "`verdict` must be one of good, warned, bad, got `Good`".into(),
+        ),
+        (
+            "refused?order=up",
+            "`order` must be one of newest, oldest, got `up`".into(),
+        ),
+        (
+            "messages?user=a&user=b",
+            "`user` occurs twice in the query; remove one".into(),
+        ),
+        (
+            "requests?kind=track",
+            "unknown `kind` in the query; it may have after, limit".into(),
+        ),
+        (
+            "messages/abc",
+            format!("the path must end with {number}, got `abc`"),
+        ),
+        (
+            "messages/%ff",
+            format!("the path must end with {number}, got `%ff`"),
+        ),
+        (
+            "requests/-1",
+            format!("the path must end with {number}, got `-1`"),
+        ),
+    ] {
+        let refused = get(&sandbox, &format!("/_sandbox/{path}"));
+        assert_eq!(refused.status, 400, "{path}");
+        assert_eq!(errors(&refused), json!([expected]), "{path}");
+    }
+    for path in ["/_sandbox/none", "/none", "/_sandbox/page/none.js"] {
+        let missing = get(&sandbox, path);
+        assert_eq!(missing.status, 404, "{path}");
+        assert_eq!(errors(&missing).as_array().map(Vec::len), Some(1), "{path}");
+    }
+    let refused = Call::new("POST", "/_sandbox/counts").to(&sandbox);
+    assert_eq!(
+        (refused.status, refused.header("allow")),
+        (405, Some("GET,HEAD"))
+    );
+    assert_eq!(
+        errors(&refused),
+        json!(["this path has no POST; the header `Allow` lists what it has"])
+    );
+    // The largest number is all records.
+    let all = get(&sandbox, "/_sandbox/messages?limit=18446744073709551615");
+    assert_eq!(all.json()["messages"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
 fn numbers_keep_the_digits_that_arrived() {
     const KEY: &str = "a-write-key-of-some-length";
     let numbers = r"[9007199254740993, 18446744073709551617, 19.90, 1E+2, 0.30000000000000004]";

@@ -224,3 +224,21 @@ fn the_file_of_messages_is_bounded() {
     drop(sandbox);
     std::fs::remove_dir_all(&folder).expect("removed");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_or_a_folder_can_not_hold_messages() {
+    for path in ["/dev/zero", "/dev/full", "/dev/null", "/"] {
+        let refused = Sandbox::builder().store(path).start();
+        let StartError::Store { source, .. } = refused.expect_err(path) else {
+            panic!("{path}");
+        };
+        assert_eq!(
+            source.to_string(),
+            "it is not a regular file; name another one"
+        );
+    }
+    // A line without an end is not read to the end of the memory.
+    let endless = Sandbox::builder().replay("/dev/zero").start();
+    assert!(matches!(endless, Err(StartError::Store { .. })));
+}

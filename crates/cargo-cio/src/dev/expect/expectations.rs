@@ -6,7 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use customerio_sandbox::Kind;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Why the file can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -72,12 +73,17 @@ pub(super) struct Expected {
     /// A `userId` or an `anonymousId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) user: Option<String>,
-    #[serde(skip_serializing)]
+    #[serde(default, deserialize_with = "whole", skip_serializing)]
     count: Option<u64>,
-    #[serde(skip_serializing)]
+    #[serde(default, deserialize_with = "whole", skip_serializing)]
     at_least: Option<u64>,
-    #[serde(skip_serializing)]
+    #[serde(default, deserialize_with = "whole", skip_serializing)]
     at_most: Option<u64>,
+}
+
+fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    let number = u64::deserialize(from).map(Some);
+    number.map_err(|_| D::Error::custom("expected a whole number of messages, 0 or more"))
 }
 
 impl Expectations {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use customerio_sandbox::Sandbox;
 
+use crate::number;
 use crate::output;
 use crate::verdict::Verdict;
 use comparison::Comparison;
@@ -44,7 +45,8 @@ pub(super) struct Options {
         long = "for",
         value_name = "SECONDS",
         group = "end",
-        requires = "expect"
+        requires = "expect",
+        value_parser = number::whole
     )]
     limit: Option<u64>,
     /// The form of the report on standard output
