@@ -182,6 +182,38 @@ async function graph() {
   await close();
 }
 
+/** A narrow window has a list of the lines of the graph, and paper has the drawing. */
+async function narrowGraph() {
+  const { page, wrong, close } = await open("graph.html", { viewport: { width: 390, height: 800 } });
+  assert.equal(await page.locator(".graph").isVisible(), false);
+  const { drawn, listed, cut } = await page.evaluate(() => {
+    const hrefs = new Map([...document.querySelectorAll(".graph .node")].map((it) => [it.dataset.node, it.getAttribute("href")]));
+    const href = (link) => link.getAttribute("href");
+    const links = [...document.querySelectorAll(".edges a")];
+    return {
+      drawn: [...document.querySelectorAll(".graph path")].map(({ dataset }) => `${hrefs.get(dataset.a)} ${hrefs.get(dataset.b)}`),
+      listed: [...document.querySelectorAll(".edges li")].flatMap((item) => {
+        const [entry, ...types] = [...item.querySelectorAll("a")].map(href);
+        const crate = href(item.parentElement.previousElementSibling.querySelector("a"));
+        return [`${crate} ${entry}`, ...types.map((type) => `${entry} ${type}`)];
+      }),
+      cut: links.filter((it) => it.getBoundingClientRect().right > innerWidth || it.textContent.endsWith("…")).length,
+    };
+  });
+  assert.ok(drawn.length > 60);
+  assert.deepEqual(listed.toSorted(), drawn.toSorted());
+  assert.equal(cut, 0, "names that are cut off");
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.locator(".graph").isVisible());
+  assert.equal(await page.locator(".edges").isVisible(), false);
+  await page.emulateMedia({ media: "screen" });
+  await page.focus(".edges a.type >> nth=0");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/type\//);
+  assert.deepEqual(wrong, []);
+  await close();
+}
+
 /** With 1,000 events, a key press is answered within 50 ms, and markup in names is text. */
 async function searchingMany() {
   const { page, wrong, close } = await open("index.html", { site: resolve(many) });
@@ -373,6 +405,7 @@ await searching();
 await reading();
 await copying();
 await graph();
+await narrowGraph();
 await printing();
 console.log(`${(await searchingMany()).toFixed(1)} ms for a key press with 1,000 events`);
 console.log(`${await hostile()} pages with hostile texts`);

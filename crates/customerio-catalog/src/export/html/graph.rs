@@ -1,7 +1,7 @@
 //! A graph of the crates that produce events, the events and traits, and their nested types.
 //!
 //! It is inline SVG in three columns: sorted crates, their declarations, and the types in the order in
-//! which the declarations use them. A large catalog has several pages.
+//! which the declarations use them. A narrow window shows a list of the same lines in place of it. A large catalog has several pages.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -37,6 +37,7 @@ pub(super) fn pages(site: &Site<'_>) -> Vec<(String, String)> {
             h1 { "Graph" }
             p.counts { "Which crates produce which events and traits, and which types these share." }
             div.graph tabindex="0" role="region" aria-label="Graph" { (drawing(site, part)) }
+            (listed(site, part))
             @if parts.len() > 1 {
                 nav.parts aria-label="Pages of the graph" {
                     @if at > 0 { a rel="prev" href=(path(at - 1)) { "← Previous" } }
@@ -148,6 +149,35 @@ fn drawing(site: &Site<'_>, entries: &[&Entry]) -> Markup {
             }
             g.lines { (PreEscaped(lines)) }
             @for node in &nodes { (shown(node)) }
+        }
+    }
+}
+
+/// Returns the lines of the drawing as a list, which a narrow window shows in place of it.
+fn listed(site: &Site<'_>, entries: &[&Entry]) -> Markup {
+    let mut crates = BTreeMap::<&str, Vec<&Entry>>::new();
+    for &entry in entries {
+        let of_crate = crates.entry(entry.declared.crate_name());
+        of_crate.or_default().push(entry);
+    }
+    html! {
+        div.edges {
+            @for (name, entries) in &crates {
+                h2 { a href={ "index.html?q=" (encoded(name)) } { (name) } }
+                ul {
+                    @for entry in entries {
+                        li {
+                            a href=(entry.path) { (entry.declared.name()) }
+                            " " span.kind { (kind_word(entry.declared.kind())) }
+                            @let types = entry.uses.iter().filter_map(|id| site.types.get(&**id));
+                            @for (at, of) in types.enumerate() {
+                                (if at == 0 { " uses " } else { ", " })
+                                a.type href=(of.path) { (of.name) }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }
