@@ -134,8 +134,9 @@ impl Account {
 
 /// A store of the messages of one source, with a lease. [`conformance`](crate::conformance) checks one.
 ///
-/// Operations may fail at any time, also after they took effect: the relay repeats them. A relay calls
-/// `renew` and one other operation at the same time.
+/// Operations may fail at any time, also after they took effect: the relay repeats them. At the same time a
+/// relay calls at most one `renew`, one `read`, and one of `delivered` and `rejected`. Messages that are being
+/// removed are `open` in a read that began before their removal ended.
 pub trait Engine: Send + Sync + 'static {
     /// Takes the lease if no one holds it, for this time by the store's clock. Returns `None` if it is held.
     ///

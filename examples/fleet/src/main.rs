@@ -55,7 +55,7 @@ async fn main() -> Result<(), Failure> {
     )?;
     let options: PgConnectOptions = address.parse()?;
     let pool = PgPoolOptions::new()
-        .max_connections(3)
+        .max_connections(4)
         .connect_with(options.options([("search_path", SCHEMA_NAME)]))
         .await?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -57,7 +57,7 @@ impl Position {
 
 impl Postgres {
     /// An engine for the source `default`, in the Postgres schema of the connections' `search_path`. A relay
-    /// uses two connections of the pool.
+    /// uses three connections of the pool at once.
     #[must_use]
     pub fn new(pool: PgPool) -> Self {
         Self {
@@ -153,6 +153,10 @@ impl Postgres {
     }
 
     async fn read_rows(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, sqlx::Error> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        self.position(|position| position.floor.before_read(open));
         self.prepare_floor().await?;
         let (floor, server) = self.position(|position| (position.floor.id(), position.server));
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.read)))
@@ -166,12 +170,8 @@ impl Postgres {
         let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
         let is_cut = rows.len() >= limit;
         let cut_at = rows.last().map(|row| row.id).filter(|_| is_cut);
-        let lowest = open
-            .iter()
-            .copied()
-            .chain(rows.iter().map(|row| row.id))
-            .min();
-        self.position(|position| position.floor.after_read(lowest, cut_at));
+        let read = rows.iter().map(|row| row.id);
+        self.position(|position| position.floor.after_read(read, cut_at));
         Ok(rows)
     }
 }
@@ -231,6 +231,7 @@ impl Engine for Postgres {
             .execute(&self.pool)
             .await
             .map_err(failed("removing delivered messages"))?;
+        self.position(|position| position.floor.removed(ids.iter().copied()));
         Ok(())
     }
 
@@ -241,13 +242,14 @@ impl Engine for Postgres {
         let detail: Vec<String> = rejected.iter().map(|it| text(&it.detail)).collect();
         sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.rejected)))
             .bind(&self.source)
-            .bind(ids)
+            .bind(&ids)
             .bind(status)
             .bind(reasons)
             .bind(detail)
             .execute(&self.pool)
             .await
             .map_err(failed("moving rejected messages"))?;
+        self.position(|position| position.floor.removed(ids.into_iter()));
         Ok(())
     }
 
@@ -333,7 +335,7 @@ fn help(error: &sqlx::Error) -> Option<&'static str> {
         // disk_full
         "53100" => "the database's disk is full; free space",
         // too_many_connections
-        "53300" => "the server has no free connection; a relay needs two for each source",
+        "53300" => "the server has no free connection; a relay needs three for each source",
         // duplicate_prepared_statement, invalid_sql_statement_name
         "42P05" | "26000" => {
             "a pooler in transaction mode gave the statement another connection; connect to Postgres \

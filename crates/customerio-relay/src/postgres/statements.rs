@@ -28,6 +28,10 @@ pub(super) struct Statements {
     pub(super) oldest: Arc<str>,
     /// Reads: floor, open ids, limit, the server of the floor. A server that was restarted, or that took over
     /// from one that failed, may give ids again whose commits were lost: there the floor is 0.
+    ///
+    /// The subquery is hashed, whatever the plan. `id <> ALL($3)` is not in a generic plan, which a prepared
+    /// statement may get after five runs: each row is compared with each open id. 2,000 rows behind 6,000 open
+    /// ones took 129 to 157 ms so, and 4 ms with the subquery.
     pub(super) read: Arc<str>,
     /// Deletes and counts: ids.
     pub(super) delivered: Arc<str>,
@@ -92,7 +96,8 @@ impl Statements {
             .into(),
             read: format!(
                 "SELECT id, head, item FROM {outbox} WHERE source = $1 AND id > CASE WHEN \
-                 {SERVER} = $5 THEN $2 ELSE 0 END AND id <> ALL($3) ORDER BY id LIMIT $4"
+                 {SERVER} = $5 THEN $2 ELSE 0 END AND id NOT IN (SELECT unnest($3::bigint[])) \
+                 ORDER BY id LIMIT $4"
             )
             .into(),
             delivered: format!(

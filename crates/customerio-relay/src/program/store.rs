@@ -40,8 +40,8 @@ impl Store {
         }
         let postgres = address.postgres.map(str::to_owned);
         if let Some(postgres) = postgres.or_else(|| variable("DATABASE_URL")) {
-            // A relay uses two connections, and the metrics one.
-            let connections = u32::try_from(sources * 2 + 1).unwrap_or(u32::MAX);
+            // A relay uses three connections at once, and the metrics one.
+            let connections = u32::try_from(sources * 3 + 1).unwrap_or(u32::MAX);
             let pool = PgPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(5))

@@ -1,8 +1,10 @@
 //! The messages that a term has read and that are not final in the store.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use customerio_transport::{Outcome, OutcomeKind};
+use tokio::sync::Notify;
 
 use crate::engine::Rejected;
 
@@ -41,6 +43,30 @@ impl Final {
     }
 }
 
+/// What a term shares between its reads and its writes.
+#[derive(Debug, Default)]
+pub(super) struct Hands {
+    held: Mutex<Held>,
+    /// Messages became final in the store.
+    pub(super) room: Notify,
+    /// Messages ended without an outcome, or no outcome comes any more.
+    pub(super) wake: Notify,
+}
+
+impl Hands {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Held> {
+        // No operation panics between two changes that belong together.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Final messages that the store does not know yet.
+#[derive(Debug, Default)]
+pub(super) struct AtEnd {
+    pub(super) delivered: Vec<i64>,
+    pub(super) rejected: Vec<Rejected>,
+}
+
 /// See the [module](self).
 #[derive(Debug, Default)]
 pub(super) struct Held {
@@ -48,11 +74,11 @@ pub(super) struct Held {
     sent: HashMap<u64, i64>,
     /// All ids that must not be read again.
     open: BTreeSet<i64>,
-    /// Final messages that the store does not know yet.
-    pub(super) delivered: Vec<i64>,
-    pub(super) rejected: Vec<Rejected>,
+    at_end: AtEnd,
     /// A message of another version, which was logged.
     pub(super) blocked_by: Option<i64>,
+    /// The client has ended, and all its outcomes were reported.
+    pub(super) is_drained: bool,
 }
 
 impl Held {
@@ -64,7 +90,7 @@ impl Held {
     /// Adds a message that can't be sent.
     pub(super) fn unusable(&mut self, rejected: Rejected) {
         self.open.insert(rejected.id);
-        self.rejected.push(rejected);
+        self.at_end.rejected.push(rejected);
     }
 
     pub(super) fn end(&mut self, ended: Final) {
@@ -72,10 +98,10 @@ impl Held {
             return;
         };
         match ended.end {
-            End::Delivered => self.delivered.push(id),
+            End::Delivered => self.at_end.delivered.push(id),
             End::Rejected(status, reason, detail) => {
-                self.rejected
-                    .push(Rejected::new(id, status, reason, detail));
+                let rejected = Rejected::new(id, status, reason, detail);
+                self.at_end.rejected.push(rejected);
             }
             End::Left => {
                 self.open.remove(&id);
@@ -83,17 +109,15 @@ impl Held {
         }
     }
 
-    /// The store knows the delivered messages now.
-    pub(super) fn forget_delivered(&mut self) {
-        for id in self.delivered.drain(..) {
-            self.open.remove(&id);
-        }
+    /// Takes the final messages that the store does not know yet. They stay open.
+    pub(super) fn take_ended(&mut self) -> AtEnd {
+        core::mem::take(&mut self.at_end)
     }
 
-    /// The store knows the rejected messages now.
-    pub(super) fn forget_rejected(&mut self) {
-        for rejected in self.rejected.drain(..) {
-            self.open.remove(&rejected.id);
+    /// The store knows the end of these messages now.
+    pub(super) fn forget(&mut self, ids: impl Iterator<Item = i64>) {
+        for id in ids {
+            self.open.remove(&id);
         }
     }
 
@@ -101,12 +125,8 @@ impl Held {
         self.open.iter().copied().collect()
     }
 
-    /// Returns the number of final messages that the store does not know yet.
+    /// Returns the number of final messages that were not taken.
     pub(super) fn ended(&self) -> usize {
-        self.delivered.len() + self.rejected.len()
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.open.len()
+        self.at_end.delivered.len() + self.at_end.rejected.len()
     }
 }

@@ -71,7 +71,8 @@ impl<E: Engine> Relay<E> {
     /// again by another relay, once the lease ends.
     pub async fn run_until(&self, signal: impl Future<Output = ()> + Send) {
         let (stop, stopped) = watch::channel(false);
-        let mut run = pin!(self.run(stopped));
+        // It is large, and a program may run one for each of many sources.
+        let mut run = Box::pin(self.run(stopped));
         let mut signal = pin!(signal);
         tokio::select! {
             biased;

@@ -8,7 +8,7 @@ use customerio_transport::{BuildError, Client, ClientBuilder, SendError};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout, timeout_at};
 
-use super::held::{Final, Held};
+use super::held::{AtEnd, Final, Hands};
 use super::{Relay, log};
 use crate::engine::{Engine, EngineError, Lease, Rejected, Row};
 
@@ -18,6 +18,9 @@ const READ_ROWS: usize = 2_000;
 /// The time between reads while messages arrive, and while none do.
 const BUSY: Duration = Duration::from_millis(50);
 const IDLE: Duration = Duration::from_millis(250);
+
+/// The time in which outcomes are collected for one operation of the store.
+const COLLECT: Duration = Duration::from_millis(20);
 
 /// The wait before an operation of the engine is repeated.
 const REPEAT: Duration = Duration::from_millis(100);
@@ -71,9 +74,15 @@ impl<'a, E: Engine> Term<'a, E> {
         let (engine, client, finals) = (self.engine, &self.client, &mut self.finals);
         let keep = keep(engine, client, lease, self.until, relay.settings.lease);
         let work = async {
-            let mut held = Held::default();
-            relay_messages(engine, client, finals, &mut held, relay, stopped).await;
-            drain(engine, client, finals, &mut held, relay).await;
+            let hands = Hands::default();
+            let send = async {
+                read_messages(engine, client, &hands, relay, stopped).await;
+                // Outcomes are reported before it returns. Messages that are not delivered stay in the store.
+                let _ = client.shutdown(relay.settings.drain).await;
+                hands.lock().is_drained = true;
+                hands.wake.notify_one();
+            };
+            tokio::join!(send, settle(engine, finals, &hands, relay));
         };
         let ended = tokio::select! {
             () = keep => Ended::Lost,
@@ -124,34 +133,36 @@ async fn keep<E: Engine>(
 }
 
 /// Reads and sends until the program stops the relay.
-async fn relay_messages<E: Engine>(
+async fn read_messages<E: Engine>(
     engine: &E,
     client: &Client,
-    finals: &mut mpsc::UnboundedReceiver<Final>,
-    held: &mut Held,
+    hands: &Hands,
     relay: &Relay<E>,
     stopped: &mut watch::Receiver<bool>,
 ) {
+    let batch = batch(relay);
     let mut read = Instant::now();
     while !*stopped.borrow() {
-        settle(engine, finals, held, relay).await;
+        let (open, blocked_by) = {
+            let held = hands.lock();
+            (held.open(), held.blocked_by)
+        };
         {
             let paused = client.stats().paused;
             let mut status = relay.status.lock();
             status.paused = paused.map(|(reason, _)| reason.to_string());
-            status.blocked_by = held.blocked_by;
+            status.blocked_by = blocked_by;
         }
-        let room = relay.settings.items_in_flight.saturating_sub(held.count());
-        let batch = READ_ROWS.min(relay.settings.items_in_flight.div_ceil(4));
-        let limit = room.min(READ_ROWS);
-        // Each read passes over the rows in flight, so most wait until there is room for many.
+        let room = relay.settings.items_in_flight.saturating_sub(open.len());
+        // Each read costs the store two statements, so most wait until there is room for many.
         let is_due = room >= batch || room > 0 && read.elapsed() >= BUSY;
         let pause = if is_due {
             read = Instant::now();
-            match engine.read(&held.open(), limit).await {
+            let limit = room.min(READ_ROWS);
+            match engine.read(&open, limit).await {
                 Ok(rows) => {
                     let (is_full, is_empty) = (rows.len() == limit, rows.is_empty());
-                    let sent_all = match send(client, held, rows) {
+                    let sent_all = match send(client, hands, rows) {
                         Ok(sent_all) => sent_all,
                         Err(error) => {
                             tracing::error!(target: "customerio::relay", %error, "the client takes no messages; another one starts");
@@ -174,32 +185,21 @@ async fn relay_messages<E: Engine>(
         };
         tokio::select! {
             _ = stopped.changed() => {}
-            () = collect(finals, held, batch) => {}
+            () = hands.room.notified(), if !is_due => {}
             () = sleep(pause) => {}
         }
     }
 }
 
-/// Waits for an outcome, and then for the others of a batch, as long as they don't take [`BUSY`].
-async fn collect(finals: &mut mpsc::UnboundedReceiver<Final>, held: &mut Held, batch: usize) {
-    let Some(first) = finals.recv().await else {
-        return core::future::pending().await;
-    };
-    held.end(first);
-    let more = async {
-        while held.ended() < batch
-            && let Some(next) = finals.recv().await
-        {
-            held.end(next);
-        }
-    };
-    // Whatever came is made final.
-    let _ = timeout(BUSY, more).await;
+/// Returns the number of messages that are worth an operation of the store.
+fn batch<E>(relay: &Relay<E>) -> usize {
+    READ_ROWS.min(relay.settings.items_in_flight.div_ceil(4))
 }
 
 /// Gives rows to the client, in their order. Returns `false` if the rest stays in the store for now, and an
 /// error if this client takes no more.
-fn send(client: &Client, held: &mut Held, rows: Vec<Row>) -> Result<bool, SendError> {
+fn send(client: &Client, hands: &Hands, rows: Vec<Row>) -> Result<bool, SendError> {
+    let held = &mut *hands.lock();
     let before = held.blocked_by.take();
     for row in rows {
         match WrittenItem::from_stored(&row.head, row.item) {
@@ -217,58 +217,78 @@ fn send(client: &Client, held: &mut Held, rows: Vec<Row>) -> Result<bool, SendEr
                 }
                 return Ok(false);
             }
-            Err(error) => held.unusable(Rejected::new(row.id, 0, error.to_string(), "")),
+            Err(error) => {
+                held.unusable(Rejected::new(row.id, 0, error.to_string(), ""));
+                hands.wake.notify_one();
+            }
         }
     }
     Ok(true)
 }
 
-/// Makes final messages final in the store. Repeats an operation that failed.
+/// Makes final messages final in the store, while others are read and sent, until all of the client's are.
+/// Repeats an operation that failed.
 async fn settle<E: Engine>(
     engine: &E,
     finals: &mut mpsc::UnboundedReceiver<Final>,
-    held: &mut Held,
+    hands: &Hands,
     relay: &Relay<E>,
 ) {
+    let batch = batch(relay);
     loop {
+        tokio::select! {
+            () = collect(finals, hands, batch) => {}
+            () = hands.wake.notified() => {}
+        }
+        let is_last = hands.lock().is_drained;
         while let Ok(ended) = finals.try_recv() {
-            held.end(ended);
+            hands.lock().end(ended);
         }
-        match write(engine, held, relay).await {
-            Ok(()) => return,
-            Err(error) => log(&error),
+        let mut ended = hands.lock().take_ended();
+        while let Err(error) = write(engine, &mut ended, hands, relay).await {
+            log(&error);
+            sleep(REPEAT).await;
         }
-        sleep(REPEAT).await;
+        hands.room.notify_one();
+        if is_last {
+            return;
+        }
     }
+}
+
+/// Waits for an outcome, and then for the others of a batch, as long as they don't take [`COLLECT`].
+async fn collect(finals: &mut mpsc::UnboundedReceiver<Final>, hands: &Hands, batch: usize) {
+    let Some(first) = finals.recv().await else {
+        return core::future::pending().await;
+    };
+    hands.lock().end(first);
+    let more = async {
+        while hands.lock().ended() < batch
+            && let Some(next) = finals.recv().await
+        {
+            hands.lock().end(next);
+        }
+    };
+    // Whatever came is made final.
+    let _ = timeout(COLLECT, more).await;
 }
 
 async fn write<E: Engine>(
     engine: &E,
-    held: &mut Held,
+    ended: &mut AtEnd,
+    hands: &Hands,
     relay: &Relay<E>,
 ) -> Result<(), EngineError> {
-    if !held.delivered.is_empty() {
-        engine.delivered(&held.delivered).await?;
-        relay.status.lock().delivered += held.delivered.len() as u64;
-        held.forget_delivered();
+    if !ended.delivered.is_empty() {
+        engine.delivered(&ended.delivered).await?;
+        relay.status.lock().delivered += ended.delivered.len() as u64;
+        hands.lock().forget(ended.delivered.drain(..));
     }
-    if !held.rejected.is_empty() {
-        engine.rejected(&held.rejected).await?;
-        relay.status.lock().rejected += held.rejected.len() as u64;
-        held.forget_rejected();
+    if !ended.rejected.is_empty() {
+        engine.rejected(&ended.rejected).await?;
+        relay.status.lock().rejected += ended.rejected.len() as u64;
+        let ids = ended.rejected.drain(..).map(|rejected| rejected.id);
+        hands.lock().forget(ids);
     }
     Ok(())
-}
-
-/// Waits for the messages in flight, and makes them final.
-async fn drain<E: Engine>(
-    engine: &E,
-    client: &Client,
-    finals: &mut mpsc::UnboundedReceiver<Final>,
-    held: &mut Held,
-    relay: &Relay<E>,
-) {
-    // Outcomes are reported before it returns. Messages that are not delivered stay in the store.
-    let _ = client.shutdown(relay.settings.drain).await;
-    settle(engine, finals, held, relay).await;
 }

@@ -27,7 +27,7 @@ pub(crate) fn child(url: &str) -> Result<(), Failure> {
         .build()?;
     runtime.block_on(async {
         let relay = Relay::builder("a-key")
-            .engine(Postgres::new(pool(3)?).source(SOURCE))
+            .engine(Postgres::new(pool(4)?).source(SOURCE))
             .lease(LEASE)
             .client(move |client| client.endpoint(&*url).linger(Duration::from_millis(5)))
             .build()?;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod engines;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,14 +12,13 @@ use std::time::{Duration, Instant};
 use customerio_core::Empty;
 use customerio_core::call::Identify;
 use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
-use customerio_relay::{
-    Account, DeadLetter, Engine, EngineError, Lease, Memory, Rejected, Relay, RelayError,
-    RelayStatus, Row, conformance,
-};
+use customerio_relay::{Account, Engine, Memory, Relay, RelayError, RelayStatus, conformance};
 use customerio_sandbox::{Fault, Sandbox};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+
+use self::engines::{CutOff, Damaged, Newer, Removing, Silent, Slow};
 
 const LONG: Duration = Duration::from_mins(1);
 const LEASE: Duration = Duration::from_secs(1);
@@ -273,6 +274,33 @@ async fn a_store_that_does_not_answer_delays_a_relay_by_at_most_a_lease() {
     until(&memory, |account| account.owner.is_none()).await;
 }
 
+/// Waits for messages of this number of users.
+async fn arrived(sandbox: &Sandbox, users: usize) {
+    let began = Instant::now();
+    while arrivals(sandbox).len() < users {
+        assert!(began.elapsed() < LONG, "{:?}", arrivals(sandbox));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_are_read_and_sent_while_others_are_removed() {
+    let sandbox = Sandbox::start().unwrap();
+    let memory = Memory::new();
+    memory.write(&item(1, 0));
+    let removes = Arc::new(Semaphore::new(0));
+    let engine = Slow(Removing(memory.clone(), Arc::clone(&removes)));
+    let running = Running::start(relay(engine, &sandbox));
+    arrived(&sandbox, 1).await;
+    memory.write(&item(2, 0));
+    arrived(&sandbox, 2).await;
+    assert_eq!(memory.account().await.unwrap().delivered, 0);
+    removes.add_permits(2);
+    until(&memory, |account| account.delivered == 2).await;
+    running.stop().await;
+    assert_eq!(sandbox.messages().len(), 2);
+}
+
 #[test]
 fn settings_out_of_range_are_errors() {
     let build = |lease, items, rate| {
@@ -292,122 +320,3 @@ fn settings_out_of_range_are_errors() {
     assert!(matches!(build(LEASE, 0, 1), RelayError::NoItems));
     assert!(matches!(build(LEASE, 1, 0), RelayError::Client(_)));
 }
-
-/// Implements an engine by another one, with other `take`, `renew`, `give_back` and `read`.
-macro_rules! engine_like_memory {
-    ($name:ident { $($own:item)* }) => {
-        impl Engine for $name {
-            $($own)*
-            async fn delivered(&self, ids: &[i64]) -> Result<(), EngineError> {
-                self.0.delivered(ids).await
-            }
-            async fn rejected(&self, rejected: &[Rejected]) -> Result<(), EngineError> {
-                self.0.rejected(rejected).await
-            }
-            async fn account(&self) -> Result<Account, EngineError> {
-                self.0.account().await
-            }
-            async fn dead_letters(
-                &self,
-                after: Option<i64>,
-                limit: usize,
-            ) -> Result<Vec<DeadLetter>, EngineError> {
-                self.0.dead_letters(after, limit).await
-            }
-            async fn retry(&self, id: i64) -> Result<bool, EngineError> {
-                self.0.retry(id).await
-            }
-            async fn remove(&self, id: i64) -> Result<bool, EngineError> {
-                self.0.remove(id).await
-            }
-        }
-    };
-}
-
-/// A store whose heads lost a byte.
-struct Damaged(Memory);
-
-engine_like_memory!(Damaged {
-    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
-        self.0.take(owner, lease).await
-    }
-    async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
-        self.0.renew(term, lease).await
-    }
-    async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
-        self.0.give_back(term).await
-    }
-    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
-        let mut rows = self.0.read(open, limit).await?;
-        for row in &mut rows {
-            row.head.pop();
-        }
-        Ok(rows)
-    }
-});
-
-/// A store that answers the first `take`, and no renewal.
-struct CutOff(Memory, Arc<Notify>, AtomicBool);
-
-engine_like_memory!(CutOff {
-    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
-        if self.2.swap(true, Ordering::Relaxed) {
-            return Ok(None);
-        }
-        self.0.take(owner, lease).await
-    }
-    async fn renew(&self, _: Lease, _: Duration) -> Result<bool, EngineError> {
-        self.1.notify_one();
-        core::future::pending().await
-    }
-    async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
-        self.0.give_back(term).await
-    }
-    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
-        self.0.read(open, limit).await
-    }
-});
-
-/// A store with a message of a newer version.
-struct Newer(Memory, i64, Arc<AtomicBool>);
-
-engine_like_memory!(Newer {
-    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
-        self.0.take(owner, lease).await
-    }
-    async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
-        self.0.renew(term, lease).await
-    }
-    async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
-        self.0.give_back(term).await
-    }
-    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
-        let mut rows = self.0.read(open, limit).await?;
-        let newer = rows.iter_mut().filter(|row| row.id == self.1);
-        for row in newer.filter(|_| self.2.load(Ordering::Relaxed)) {
-            row.head[0] = u8::MAX;
-        }
-        Ok(rows)
-    }
-});
-
-/// A store that does not answer the first `take`, and no `give_back`.
-struct Silent(Memory, AtomicBool);
-
-engine_like_memory!(Silent {
-    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
-        if self.1.swap(false, Ordering::Relaxed) {
-            core::future::pending::<()>().await;
-        }
-        self.0.take(owner, lease).await
-    }
-    async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
-        self.0.renew(term, lease).await
-    }
-    async fn give_back(&self, _: Lease) -> Result<(), EngineError> {
-        core::future::pending().await
-    }
-    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
-        self.0.read(open, limit).await
-    }
-});
