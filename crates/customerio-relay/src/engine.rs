@@ -103,6 +103,8 @@ pub struct Account {
     pub rejected: u64,
     /// The messages that wait.
     pub pending: u64,
+    /// The messages that were removed before they were sent, to erase a person: `Outbox::purge`. A stream has none.
+    pub purged: u64,
     /// The owner of the lease, if there is one.
     pub owner: Option<String>,
     /// The age of the first message that waits: the number to alert on.
@@ -112,13 +114,14 @@ pub struct Account {
 }
 
 impl Account {
-    /// Creates one without an oldest message and dead letters.
+    /// Creates one without purged messages, an oldest message and dead letters.
     #[must_use]
     pub fn new(delivered: u64, rejected: u64, pending: u64, owner: Option<String>) -> Self {
         Self {
             delivered,
             rejected,
             pending,
+            purged: 0,
             owner,
             oldest: None,
             dead_letters: 0,
@@ -128,7 +131,7 @@ impl Account {
     /// Returns the number of messages that were committed.
     #[must_use]
     pub fn committed(&self) -> u64 {
-        self.delivered + self.rejected + self.pending
+        self.delivered + self.rejected + self.pending + self.purged
     }
 }
 

@@ -28,7 +28,7 @@
 //! - A message is in the store until the server accepted it or it is a dead letter.
 //! - Messages that share an identity first arrive in the store's order, over any number of owners.
 //! - A repeated message has the same bytes and the same message id.
-//! - committed = delivered + rejected + pending, at any time: [`Account`].
+//! - committed = delivered + rejected + pending + purged, at any time: [`Account`].
 //! - No request begins after the end of the lease. Two owners at once can cost only repeated messages.
 //!
 //! The lease counts a monotonic clock. Where this clock stops while a machine is suspended, as on Linux, a

@@ -209,7 +209,9 @@ impl Receipt {
         &self.message_id
     }
 
-    /// Waits until a majority of the stream's servers has the message; see the [module](super#when-a-message-is-safe).
+    /// Waits until a majority of the stream's servers has the message in its files; see the
+    /// [module](super#when-a-message-is-safe). A server syncs its files every `sync_interval`, 2 minutes by default: a
+    /// majority that loses power at once can lose the message until then.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! A hand-off to `JetStream`, of NATS 2.10 or later.
+//! A hand-off to `JetStream`, of NATS 2.9 or later.
 //!
 //! ```no_run
 //! use std::time::Duration;

@@ -18,6 +18,9 @@ const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
 /// What a frame of one message needs: its 32,000 bytes, its head and the headers.
 const LEAST_PAYLOAD: usize = 40_000;
 
+/// The oldest version of the server that the tests run against.
+const LEAST_VERSION: (i64, i64) = (2, 9);
+
 /// The two streams and the bucket of a hand-off and its relays, with the settings that they need.
 ///
 /// | | contains | limit |
@@ -254,7 +257,7 @@ impl Streams {
         Ok(changes)
     }
 
-    /// Checks the names and the streams of a source. Sizes, replicas and longer windows are yours to choose.
+    /// Checks the server's version, the names, and the streams of a source. Sizes, replicas and longer windows are yours to choose.
     ///
     /// # Errors
     ///
@@ -262,6 +265,15 @@ impl Streams {
     /// repeated.
     pub async fn check(&self, source: &str, client: &Client) -> Result<(), CheckError> {
         self.check_names(source)?;
+        let (major, minor) = LEAST_VERSION;
+        let version = client.server_info().version;
+        // A client that has not connected yet knows no version.
+        if !version.is_empty() && !client.is_server_compatible(major, minor, 0) {
+            return Err(CheckError::Version {
+                found: version,
+                least: format!("{major}.{minor}"),
+            });
+        }
         let mut changes = self.plan(client).await?;
         changes.retain_mut(|change| match change {
             Change::Create(_) => true,
@@ -294,6 +306,14 @@ pub enum CheckError {
     /// The streams are missing or have other settings.
     #[error("the streams can't be used: {}; run `cio-relay jetstream apply`", joined(.0))]
     Changes(Vec<Change>),
+    /// The server is older than this library supports.
+    #[error("the server has version {found}; update it to {least} or later")]
+    Version {
+        /// The server's version.
+        found: String,
+        /// The oldest version that is supported.
+        least: String,
+    },
     /// The server accepts only messages that are too small.
     #[error("the server's `max_payload` is {found}; set it to at least {least}")]
     MaxPayload {
@@ -329,7 +349,8 @@ pub enum StreamsError {
     },
     /// The server refused a change.
     #[error(
-        "the stream `{stream}` can't be made as planned: {error}; a stream of another kind needs another prefix"
+        "the stream `{stream}` can't be made as planned: {error}; if nothing answered, grant `$JS.API.>` to the user; \
+         if the storage does not suffice, set a lower `max_bytes`; a stream of another kind needs another prefix"
     )]
     Refused {
         /// The stream.

@@ -16,8 +16,8 @@ use super::entry::{Entry, Move, Owner, Place};
 use super::letters::Letters;
 use super::pending::pending;
 use super::position::{PLACES, Position};
-use super::purge::Purge;
-use super::reader::{Frame, Reader};
+use super::purge::{Purge, Schedule};
+use super::reader::{Frame, Reader, signed};
 use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
 
 /// How long a server may take to answer. The entry is read, and the write is repeated.
@@ -52,6 +52,7 @@ pub struct JetStream {
     name: String,
     cell: Cell,
     letters: Letters,
+    schedule: Schedule,
     seen: StdMutex<Option<Seen>>,
     term: Mutex<Term>,
 }
@@ -108,9 +109,19 @@ impl JetStream {
             context,
             streams,
             source,
+            schedule: Schedule::default(),
             seen: StdMutex::default(),
             term: Mutex::default(),
         }
+    }
+
+    /// Sets the time between purges, and how much the clocks of this machine and of the servers may differ. For
+    /// tests, after the other settings.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn purge_every(mut self, interval: Duration, clocks: Duration) -> Self {
+        self.schedule = Schedule { interval, clocks };
+        self
     }
 
     /// Checks the names and the streams. Call it when the program starts.
@@ -293,7 +304,7 @@ impl Engine for JetStream {
         *self.term.lock().await = Term {
             reader: Reader::after(entry.position.watermark()),
             stream: Some(created),
-            purge: Purge::new(window),
+            purge: Purge::new(window, self.schedule),
             ..Term::default()
         };
         Ok(Some(Lease { epoch }))
@@ -339,14 +350,11 @@ impl Engine for JetStream {
             tracing::warn!(target: "customerio::relay", %error, "final messages are not purged");
         }
         let is_wanted =
-            |(place, row): &(u64, Row)| !entry.position.is_final(*place) && !open.contains(&row.id);
+            |place: u64| !entry.position.is_final(place) && !open.contains(&signed(place));
         let mut rows = Vec::new();
         for (sequence, frame) in &reader.frames {
-            if rows.len() >= limit {
-                break;
-            }
-            let wanted = frame.rows(*sequence).filter(is_wanted);
-            rows.extend(wanted.map(|(_, row)| row));
+            let room = limit.saturating_sub(rows.len());
+            rows.extend(frame.rows(*sequence, is_wanted).take(room));
         }
         while rows.len() < limit {
             let read = match reader.next(&self.context, &name, &subject).await {
@@ -362,15 +370,17 @@ impl Engine for JetStream {
                 let Some(frame) = reader.frames.get(&sequence) else {
                     continue;
                 };
-                let before = rows.len();
-                rows.extend(frame.rows(sequence).filter(is_wanted).map(|(_, row)| row));
-                if rows.len() == before {
+                let is_final = |place| entry.position.is_final(place);
+                let is_whole = frame.places(sequence).all(is_final);
+                if is_whole {
                     whole.push((sequence, frame.items()));
                     reader.frames.remove(&sequence);
+                    continue;
                 }
+                let room = limit.saturating_sub(rows.len());
+                rows.extend(frame.rows(sequence, is_wanted).take(room));
             }
         }
-        rows.truncate(limit);
         Ok(rows)
     }
 

@@ -22,6 +22,9 @@ const REJECTED_HEADER: &str = "Cio-Rejected";
 /// The code of `JetStream` for a sequence without a message.
 const NO_MESSAGE: u64 = 10037;
 
+const HELP: &str = "compare the streams with `cio-relay jetstream plan`; if one is full, resend or drop dead letters, or \
+                    raise its `max_bytes`";
+
 #[derive(Debug, Deserialize, Serialize)]
 struct Rejection {
     status: u16,
@@ -40,14 +43,11 @@ pub(super) struct Letters {
 fn failed(
     operation: &'static str,
 ) -> impl Fn(Box<dyn std::error::Error + Send + Sync>) -> EngineError {
-    move |error| {
-        let help = Some("compare the streams with `cio-relay jetstream plan`");
-        EngineError::new(operation, error).help(help)
-    }
+    move |error| EngineError::new(operation, error).help(Some(HELP))
 }
 
 /// Returns a message of a stream, `None` if it is not there.
-fn found(
+pub(super) fn found(
     result: Result<StreamMessage, LastRawMessageError>,
     operation: &'static str,
 ) -> Result<Option<StreamMessage>, EngineError> {

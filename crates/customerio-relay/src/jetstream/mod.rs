@@ -1,4 +1,4 @@
-//! The engine of a stream of `JetStream`, of NATS 2.10 or later, that a hand-off writes.
+//! The engine of a stream of `JetStream`, of NATS 2.9 or later, that a hand-off writes.
 //!
 //! Lease, position and counts are one entry of a bucket, changed by compare-and-set. So a position is never older than
 //! its counts, and an owner that lost its lease can't move either. Frames are read in the order of the stream, by

@@ -1,12 +1,14 @@
 //! Counts the messages that wait, by the headers of their frames.
 
-use std::time::SystemTime;
+use core::time::Duration;
+use std::time::{Instant, SystemTime};
 
 use async_nats::jetstream::Context;
 use async_nats::jetstream::consumer::DeliverPolicy;
 use customerio_handoff::frame::ITEMS_HEADER;
 
 use super::entry::Entry;
+use super::letters::found;
 use super::position::PLACES;
 use super::reader::{consumer, fetch};
 use crate::engine::EngineError;
@@ -16,6 +18,10 @@ const OPERATION: &str = "counting messages";
 /// The frames of a request.
 const BATCH: usize = 1_000;
 
+/// How long the server of a consumer may be behind the leader, and how often it is asked.
+const BEHIND: Duration = Duration::from_secs(2);
+const WAIT: Duration = Duration::from_millis(20);
+
 /// Counts the messages that wait by an entry, and finds when the first was stored.
 pub(super) async fn pending(
     context: &Context,
@@ -23,19 +29,33 @@ pub(super) async fn pending(
     subject: &str,
     entry: &Entry,
 ) -> Result<(u64, Option<SystemTime>), EngineError> {
+    // The leader answers this. The server of the consumer may be another one, which has the last messages later.
+    let leader = context.get_stream_no_info(stream).await;
+    let leader = leader.map_err(|error| EngineError::new(OPERATION, error))?;
+    let last = leader.get_last_raw_message_by_subject(subject).await;
+    let last = found(last, OPERATION)?.map_or(0, |message| message.sequence);
     let start_sequence = entry.position.watermark() + 1;
     let from = DeliverPolicy::ByStartSequence { start_sequence };
     let consumer = consumer(context, stream, subject, from, true).await?;
     let (mut pending, mut oldest, mut count) = (0, None, 0);
+    let (mut seen, began) = (entry.position.watermark(), Instant::now());
     loop {
         let messages = fetch(&consumer, BATCH).await?;
         if messages.is_empty() {
-            return Ok((pending, oldest));
+            if seen >= last {
+                return Ok((pending, oldest));
+            }
+            if began.elapsed() > BEHIND {
+                let error = "a server is behind the leader of the stream";
+                return Err(EngineError::new(OPERATION, error));
+            }
+            tokio::time::sleep(WAIT).await;
+            continue;
         }
         for message in messages {
             let info = message.info();
             let info = info.map_err(|error| EngineError::new(OPERATION, error))?;
-            count += 1;
+            (count, seen) = (count + 1, info.stream_sequence);
             if info.consumer_sequence != count {
                 let error = "a message was lost on its way";
                 return Err(EngineError::new(OPERATION, error));

@@ -65,16 +65,25 @@ impl Frame {
         ))
     }
 
-    /// Returns the items with their places.
-    pub(super) fn rows(&self, sequence: u64) -> impl Iterator<Item = (u64, Row)> {
-        self.parts.iter().zip(0..).map(move |(part, index)| {
-            let place = sequence.saturating_mul(PLACES).saturating_add(index);
-            let row = Row {
-                id: signed(place),
-                head: self.payload[part.head.clone()].to_vec(),
-                item: self.payload[part.item.clone()].to_vec(),
-            };
-            (place, row)
+    /// Returns the places of the items.
+    pub(super) fn places(&self, sequence: u64) -> impl Iterator<Item = u64> {
+        let first = sequence.saturating_mul(PLACES);
+        (0..self.items()).map(move |index| first.saturating_add(index))
+    }
+
+    /// Returns the items with these places.
+    pub(super) fn rows(
+        &self,
+        sequence: u64,
+        is_wanted: impl Fn(u64) -> bool,
+    ) -> impl Iterator<Item = Row> {
+        let parts = self.parts.iter().zip(self.places(sequence));
+        // Only a wanted item is copied.
+        let wanted = parts.filter(move |(_, place)| is_wanted(*place));
+        wanted.map(|(part, place)| Row {
+            id: signed(place),
+            head: self.payload[part.head.clone()].to_vec(),
+            item: self.payload[part.item.clone()].to_vec(),
         })
     }
 }

@@ -92,21 +92,6 @@ impl Postgres {
         check::check(&self.pool, self.statements.prefix()).await
     }
 
-    /// Returns the number of messages of the source that `Outbox::purge` removed. They are not in the
-    /// [`Account`].
-    ///
-    /// # Errors
-    ///
-    /// The database failed.
-    pub async fn purged(&self) -> Result<u64, EngineError> {
-        let purged: i64 = sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.purged)))
-            .bind(&self.source)
-            .fetch_one(&self.pool)
-            .await
-            .map_err(failed("counting purged messages"))?;
-        Ok(u64::try_from(purged).unwrap_or(0))
-    }
-
     fn position<T>(&self, act: impl FnOnce(&mut Position) -> T) -> T {
         // A panic within the few lines of the floor leaves numbers that are still valid.
         act(&mut self.position.lock().unwrap_or_else(PoisonError::into_inner))
@@ -266,6 +251,7 @@ impl Engine for Postgres {
             let (delivered, rejected, pending) =
                 (count("delivered")?, count("rejected")?, count("pending")?);
             let mut account = Account::new(delivered, rejected, pending, row.try_get("owner")?);
+            account.purged = count("purged")?;
             account.dead_letters = count("dead_letters")?;
             let oldest: Option<i64> = row.try_get("oldest")?;
             // A clock that was set back makes no negative age.

@@ -41,8 +41,6 @@ pub(super) struct Statements {
     pub(super) account: Arc<str>,
     /// Lists: id, limit.
     pub(super) dead_letters: Arc<str>,
-    /// Returns the number of purged messages.
-    pub(super) purged: Arc<str>,
     /// Moves back and counts: id. The transaction has its number before it takes an id, as in the outbox.
     pub(super) retry: Arc<str>,
     /// Removes: id.
@@ -116,7 +114,7 @@ impl Statements {
             )
             .into(),
             account: format!(
-                "SELECT r.delivered, r.rejected, (SELECT count(*) FROM {outbox} WHERE source = $1) AS \
+                "SELECT r.delivered, r.rejected, r.purged, (SELECT count(*) FROM {outbox} WHERE source = $1) AS \
                  pending, (SELECT count(*) FROM {dead} WHERE source = $1) AS dead_letters, (SELECT \
                  (extract(epoch FROM clock_timestamp() - at) * 1000000)::bigint FROM {outbox} WHERE \
                  source = $1 ORDER BY id LIMIT 1) AS oldest, CASE WHEN r.until > clock_timestamp() THEN r.owner END AS owner FROM (SELECT \
@@ -128,7 +126,6 @@ impl Statements {
                  at FROM {dead} WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3"
             )
             .into(),
-            purged: format!("SELECT coalesce(sum(purged), 0)::bigint FROM {relay} WHERE source = $1").into(),
             retry: format!(
                 "WITH d AS (DELETE FROM {dead} WHERE source = $1 AND id = $2 RETURNING head, item), i \
                  AS (INSERT INTO {outbox} (source, id, head, item) SELECT $1, nextval({sequence}), \

@@ -101,6 +101,12 @@ const METRICS: &[(&str, &str, &str, Value)] = &[
         |_, account| account.map(|account| account.dead_letters),
     ),
     (
+        "customerio_messages_purged_total",
+        "counter",
+        "messages of the source that were removed before they were sent, to erase a person",
+        |_, account| account.map(|account| account.purged),
+    ),
+    (
         "customerio_paused",
         "gauge",
         "1 if delivery waits for somebody to act, such as with a refused key or rows of a newer version",

@@ -4,4 +4,6 @@
 
 mod engine;
 mod program;
+#[path = "../../../customerio-handoff/tests/jetstream/support.rs"]
+mod servers;
 mod support;

@@ -1,6 +1,6 @@
 //! Streams for tests.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_nats::Client;
 use customerio_core::Empty;
@@ -10,29 +10,15 @@ use customerio_handoff::frame::{Frame, ITEMS_HEADER};
 use customerio_handoff::jetstream::{HandOff, Streams};
 use customerio_relay::jetstream::JetStream;
 
-pub(crate) const LONG: Duration = Duration::from_mins(2);
+use crate::servers;
+pub(crate) use crate::servers::connect;
 
-/// A connection to the servers of `cargo xtask engines`.
-pub(crate) async fn connect() -> Client {
-    let addresses = std::env::var("CIO_NATS").unwrap_or_else(|_| {
-        panic!("`CIO_NATS` is not set; run these tests with `cargo xtask engines`")
-    });
-    let addresses: Vec<_> = addresses.split(',').collect();
-    async_nats::connect(addresses).await.unwrap()
-}
+pub(crate) const LONG: Duration = Duration::from_mins(2);
 
 /// Streams that no other test has.
 pub(crate) async fn streams(test: &str, client: &Client) -> Streams {
-    let streams = Streams::new()
-        .prefix(format!("R{test}_{}", std::process::id()))
-        .max_bytes(64 << 20)
-        .max_dead_letter_bytes(16 << 20);
-    let began = Instant::now();
-    // A cluster that was just started has no leader for some seconds.
-    while let Err(error) = streams.apply(client).await {
-        assert!(began.elapsed() < LONG, "{error}");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    let streams = servers::streams(&format!("R{test}"));
+    servers::apply(&streams, client).await;
     streams
 }
 
