@@ -43,6 +43,15 @@ pub(crate) fn relay(options: &[String], workspace: &Workspace) -> Result<(), Err
             );
         }
     };
+    with_engines(&words, workspace)
+}
+
+/// Measures a hand-off, a relay of its stream, and take-overs.
+pub(crate) fn jetstream(workspace: &Workspace) -> Result<(), Error> {
+    with_engines("jetstream", workspace)
+}
+
+fn with_engines(words: &str, workspace: &Workspace) -> Result<(), Error> {
     let command = format!("-- {PROGRAM} {words}");
     let command: Vec<String> = command.split(' ').map(str::to_owned).collect();
     engines::run_with(&command, workspace)
@@ -65,14 +74,14 @@ pub(crate) fn peers(workspace: &Workspace) -> Result<(), Error> {
     Command::new(PROGRAM.split(' ').map(String::from).chain(words)).run(&workspace.root)
 }
 
-/// Runs the matrix of faults; `--long` runs it at real scale, `--engines` that of the outbox.
+/// Runs the matrix of faults; `--long` runs it at real scale, `--engines` those of the outbox and the streams.
 pub(crate) fn faults(options: &[String], workspace: &Workspace) -> Result<(), Error> {
     match options {
         [] => run("faults", workspace),
         [option] if option == "--long" => run("faults --long", workspace),
         [option, rest @ ..] if option == "--engines" => engines::faults(rest, workspace),
         _ => Err(
-            "write `cargo xtask faults`, `… faults --long` or `… faults --engines [--minutes N]`"
+            "write `cargo xtask faults`, `… faults --long` or `… faults --engines [--only ENGINE] [--minutes N]`"
                 .into(),
         ),
     }

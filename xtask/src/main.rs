@@ -75,7 +75,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "engines",
-        about: "start PostgreSQL and PgBouncer and run the tests that need them; `-- <command>` runs that",
+        about: "start PostgreSQL, PgBouncer and NATS and run the tests that need them; --oldest with those of Debian; `-- <command>` runs that",
         run: Run::WithOptions(engines::run_with),
     },
     Task {
@@ -90,7 +90,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "faults",
-        about: "deliver under each fault and account for every message; --long for about an hour; --engines [--minutes N] with an outbox and relays",
+        about: "deliver under each fault and account for every message; --long for about an hour; --engines [--only ENGINE] [--minutes N] with relays of an outbox and of streams",
         run: Run::WithOptions(load::faults),
     },
     Task {

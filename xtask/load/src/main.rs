@@ -17,6 +17,8 @@
 mod bench;
 mod child;
 mod faults;
+#[cfg(unix)]
+mod nats;
 mod order;
 mod processor;
 mod resident;
@@ -52,6 +54,8 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["spool-only"] => bench::spool_only(),
         ["memory"] => bench::memory(),
         ["outbox"] => bench::outbox(),
+        #[cfg(unix)]
+        ["jetstream"] => bench::jetstream(),
         ["backlog", events] => bench::backlog(events.parse()?),
         ["peers", rust, node] => bench::peers(rust, node),
         ["peer", url] => bench::peer(url, None),
@@ -59,13 +63,9 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["faults"] => faults::run(false, None),
         ["faults", "--long"] => faults::run(true, None),
         #[cfg(unix)]
-        ["faults", "--engines"] => faults::outbox(faults::OUTBOX_SHORT),
+        ["faults", "--engines", options @ ..] => faults::engines(options),
         #[cfg(unix)]
-        ["faults", "--engines", "--minutes", minutes] => {
-            faults::outbox(std::time::Duration::from_mins(minutes.parse()?))
-        }
-        #[cfg(unix)]
-        ["relay", url] => faults::relay(url),
+        ["relay", engine, url] => faults::relay(engine, url),
         ["faults", part] => faults::run(false, Some(part)),
         ["faults", "--long", part] => faults::run(true, Some(part)),
         ["child", url, folder, first] => faults::child(url, folder, first, false),
@@ -79,7 +79,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["soak", minutes, seed] => soak::run(minutes.parse()?, seed.parse()?),
         ["soak-client", url, spool, seconds] => soak::client(url, spool, seconds),
         _ => Err(
-            "expected one of: call, instructions, whole, spool, stored, memory, outbox, backlog EVENTS, faults [--long] [part], faults --engines [--minutes N], soak MINUTES SEED"
+            "expected one of: call, instructions, whole, spool, stored, memory, outbox, jetstream, backlog EVENTS, faults [--long] [part], faults --engines [--only ENGINE] [--minutes N], soak MINUTES SEED"
                 .into(),
         ),
     }

@@ -72,4 +72,9 @@ pub(crate) const TASKS: &[Task] = &[
         about: "100,000 rows of an outbox through a relay, compared with a client; --backlog N relays N rows",
         run: Run::WithOptions(load::relay),
     },
+    Task {
+        name: "bench jetstream",
+        about: "a hand-off to three servers, a relay of its stream compared with a client, and the times of a take-over",
+        run: Run::Plain(load::jetstream),
+    },
 ];

@@ -7,10 +7,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 use std::{io, net};
 
+use super::debian;
 use super::folder::{Folder, free_port};
 use super::postgres::USER;
 use crate::Error;
-use crate::command::Command;
 use crate::workspace::Workspace;
 
 /// The packages of Debian: the program, and libraries that a machine may lack.
@@ -39,7 +39,7 @@ impl Bouncer {
         let root = if Path::new(INSTALLED).is_file() {
             PathBuf::from("/")
         } else {
-            install(workspace)?
+            debian::install("engines/pgbouncer", &PACKAGES, workspace)?
         };
         let program = root.join(INSTALLED.trim_start_matches('/'));
         let program = program.display().to_string();
@@ -92,39 +92,6 @@ impl Drop for Bouncer {
             eprintln!("failed to stop PgBouncer: {error}");
         }
     }
-}
-
-/// Unpacks the packages below the target folder. This needs no root and starts no service.
-fn install(workspace: &Workspace) -> Result<PathBuf, Error> {
-    let folder = workspace.target().join("engines/pgbouncer");
-    let root = folder.join("root");
-    // Written last, so that an interrupted installation is repeated.
-    let stamp = folder.join("installed.txt");
-    if stamp.is_file() {
-        return Ok(root);
-    }
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&root)?;
-    Command::new(["apt-get", "download", "-qq"].into_iter().chain(PACKAGES))
-        .run(&folder)
-        .map_err(|error| {
-            format!("{error}; on Debian, run `apt-get update`; elsewhere, install `pgbouncer`")
-        })?;
-    for entry in fs::read_dir(&folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|it| it == "deb") {
-            unpack(&path, &root)?;
-        }
-    }
-    fs::write(stamp, PACKAGES.join(" "))?;
-    Ok(root)
-}
-
-fn unpack(package: &Path, root: &Path) -> Result<(), Error> {
-    let (package, root_word) = (package.display().to_string(), root.display().to_string());
-    Command::new(["dpkg-deb", "-x", &package, &root_word]).run(root)
 }
 
 /// Waits until a server accepts connections.

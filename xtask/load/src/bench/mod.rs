@@ -3,6 +3,8 @@
 mod bare;
 mod call;
 mod instructions;
+#[cfg(unix)]
+mod jetstream;
 mod memory;
 mod ours;
 mod outbox;
@@ -16,6 +18,8 @@ mod whole;
 
 pub(crate) use self::call::run as call;
 pub(crate) use self::instructions::{calls, run as instructions};
+#[cfg(unix)]
+pub(crate) use self::jetstream::run as jetstream;
 pub(crate) use self::memory::run as memory;
 pub(crate) use self::outbox::{backlog, run as outbox};
 pub(crate) use self::peer::run as peer;

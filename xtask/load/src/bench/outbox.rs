@@ -21,13 +21,13 @@ use crate::sink::{Kind, Sink};
 use crate::statistics::{median, rate};
 
 /// The latency of the sink.
-const DISTANCE: Duration = Duration::from_millis(50);
+pub(super) const DISTANCE: Duration = Duration::from_millis(50);
 const SOURCE: &str = "shop";
-const EVENTS: usize = 100_000;
+pub(super) const EVENTS: usize = 100_000;
 const WRITERS: usize = 8;
 /// The messages of a transaction.
 const BULK: usize = 500;
-const PAIRS: usize = 3;
+pub(super) const PAIRS: usize = 3;
 /// The lines of a backlog.
 const PARTS: usize = 20;
 
@@ -102,7 +102,7 @@ pub(crate) fn backlog(events: usize) -> Result<(), Failure> {
     })
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?)
@@ -113,13 +113,16 @@ fn variable() -> Result<String, Failure> {
         .map_err(|_| "`CIO_POSTGRES` is not set; run `cargo xtask bench relay`".into())
 }
 
-fn orders(count: usize) -> Vec<(String, Order)> {
+pub(super) fn orders(count: usize) -> Vec<(String, Order)> {
     (0..count)
         .map(|number| (user(number), order(number)))
         .collect()
 }
 
-fn from_memory(client: &Client, orders: &[(String, Order)]) -> Result<Duration, Failure> {
+pub(super) fn from_memory(
+    client: &Client,
+    orders: &[(String, Order)],
+) -> Result<Duration, Failure> {
     let began = Instant::now();
     for number in 0..EVENTS {
         let (user, order) = &orders[number % orders.len()];

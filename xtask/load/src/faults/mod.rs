@@ -7,6 +7,8 @@
 mod connections;
 mod crash;
 mod disk;
+#[cfg(unix)]
+mod engines;
 mod folder;
 #[cfg(unix)]
 mod forked;
@@ -14,8 +16,6 @@ mod full;
 mod memory;
 mod message;
 mod network;
-#[cfg(unix)]
-mod outbox;
 mod poison;
 mod purge;
 mod record;
@@ -34,12 +34,12 @@ use crate::Failure;
 use row::Row;
 
 pub(crate) use crash::child;
+#[cfg(unix)]
+pub(crate) use engines::{Kind, LEASE, relay, run as engines};
 pub(crate) use folder::child as open;
 #[cfg(unix)]
 pub(crate) use forked::child as fork;
 pub(crate) use memory::child as hold;
-#[cfg(unix)]
-pub(crate) use outbox::{SHORT as OUTBOX_SHORT, relay, run as outbox};
 pub(crate) use purge::child as purge;
 
 /// The size of a run.

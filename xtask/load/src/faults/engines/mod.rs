@@ -1,41 +1,38 @@
-//! The outbox and its relays under faults: `cargo xtask faults --engines`.
+//! Engines and their relays under faults: `cargo xtask faults --engines`.
 //!
-//! Writers commit messages in Postgres, late or not at all. Three relays run as processes that are killed,
-//! stopped and continued, or stopped cleanly, while the server restarts and the sink fails. Each message's id
-//! is committed with it in a table of its own, which is compared with what arrived.
+//! Writers commit messages in Postgres, late or not at all, or hand them off to a stream of NATS. Three relays run as
+//! processes that are killed, stopped and continued, or stopped cleanly, while servers restart and the sink fails. What
+//! arrives is compared with what was committed.
 
 mod arrivals;
+mod ids;
 mod ledger;
+mod outbox;
 mod relays;
-mod writers;
+mod store;
+mod stream;
 
-use std::process::Command;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use customerio_sandbox::{Fault, Sandbox};
-use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
 use tokio::time::timeout;
 
 use self::arrivals::Arrivals;
-use self::ledger::Ledger;
+use self::ledger::{compare, dead_letters};
+use self::outbox::Outbox;
 use self::relays::Relays;
-use self::writers::{Writers, write};
+use self::store::{Store, Writers};
+use self::stream::Stream;
 use super::row::Row;
 use crate::Failure;
 
-pub(crate) use relays::child as relay;
+pub(crate) use relays::{Kind, LEASE, child as relay};
 
-/// The time with faults in the short form.
-pub(crate) const SHORT: Duration = Duration::from_secs(20);
-
-/// The source of the messages.
-const SOURCE: &str = "shop";
+/// The time with faults in the short form, for each engine.
+const SHORT: Duration = Duration::from_secs(30);
 
 const RELAYS: usize = 3;
-const WRITERS: u64 = 12;
 
 /// Writers pause while more messages wait, so that the relays, which spend half of the time in take-overs,
 /// can follow.
@@ -50,14 +47,37 @@ const END: Duration = Duration::from_mins(2);
 /// Below this rate of messages the run proves little.
 const MIN_RATE: u64 = 20;
 
-/// Runs for this time, and until all messages are final.
-pub(crate) fn run(time: Duration) -> Result<(), Failure> {
+/// Runs with the options of the command line: `--only ENGINE` and `--minutes N`.
+pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
+    let (mut time, mut only) = (SHORT, None::<Kind>);
+    for option in options.chunks(2) {
+        match option {
+            ["--minutes", minutes] => time = Duration::from_mins(minutes.parse()?),
+            ["--only", engine] => only = Some(engine.parse()?),
+            _ => return Err("write `--minutes N`, or `--only postgres` or `jetstream`".into()),
+        }
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let row = runtime.block_on(run_faults(time))?;
-    println!("\n{}\n{row}", Row::HEADER);
-    let violations = row.violations();
+    let mut rows = Vec::new();
+    for kind in [Kind::Postgres, Kind::JetStream] {
+        if only.is_none_or(|only| only == kind) {
+            rows.push(runtime.block_on(async {
+                match kind {
+                    Kind::Postgres => run_faults(Outbox::create().await?, kind, time).await,
+                    Kind::JetStream => {
+                        Box::pin(run_faults(Stream::create().await?, kind, time)).await
+                    }
+                }
+            })?);
+        }
+    }
+    println!("\n{}", Row::HEADER);
+    for row in &rows {
+        println!("{row}");
+    }
+    let violations: Vec<_> = rows.iter().flat_map(Row::violations).collect();
     if violations.is_empty() {
         println!("\nno guarantee was violated");
         return Ok(());
@@ -65,23 +85,8 @@ pub(crate) fn run(time: Duration) -> Result<(), Failure> {
     Err(format!("guarantees were violated:\n{}", violations.join("\n")).into())
 }
 
-/// A variable that `cargo xtask` sets.
-fn variable(name: &str) -> Result<String, Failure> {
-    std::env::var(name)
-        .map_err(|_| format!("`{name}` is not set; run `cargo xtask faults --engines`").into())
-}
-
-/// Connects when it is first used: the server may be restarting.
-fn pool(connections: u32) -> Result<PgPool, Failure> {
-    Ok(PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(5))
-        .connect_lazy(&variable("CIO_POSTGRES")?)?)
-}
-
-async fn run_faults(time: Duration) -> Result<Row, Failure> {
-    let restart = variable("CIO_POSTGRES_RESTART")?;
-    let ledger = Ledger::create(pool(2)?).await?;
+/// Runs for this time, and until all messages are final.
+async fn run_faults<S: Store>(mut store: S, kind: Kind, time: Duration) -> Result<Row, Failure> {
     // More than arrive between two looks.
     let sandbox = Sandbox::builder().keep(100_000).start()?;
     // The first fault that matches applies, so a marked message never arrives.
@@ -90,20 +95,18 @@ async fn run_faults(time: Duration) -> Result<Row, Failure> {
     sandbox.inject(Fault::status(503).processed().fraction(0.02, 2));
     sandbox.inject(Fault::reset().fraction(0.02, 3));
     sandbox.inject(Fault::lost_acknowledgement().fraction(0.01, 4));
-    let mut relays = Relays::start(RELAYS, sandbox.url())?;
+    let mut relays = Relays::start(RELAYS, kind, sandbox.url())?;
     let writers = Arc::new(Writers::default());
-    let pool = pool(12)?;
-    let tasks: Vec<_> = (0..WRITERS)
-        .map(|seed| tokio::spawn(write(pool.clone(), seed, Arc::clone(&writers))))
-        .collect();
+    let tasks = store.write(&writers).await?;
 
     let mut random = fastrand::Rng::with_seed(1);
     let mut arrivals = Arrivals::default();
     let mut faults = Vec::new();
-    let (mut restarts, mut restarting) = (0, None);
+    let mut restarts = 0;
     let begin = Instant::now();
     let (mut next_fault, mut next_restart) = (begin, begin + Duration::from_secs(6));
     let (mut next_look, mut next_line) = (begin, begin);
+    println!("\n{}", S::SCENARIO);
     println!("second committed delivered rejected  waiting  term killed stopped ended restarts");
     loop {
         let now = Instant::now();
@@ -116,11 +119,7 @@ async fn run_faults(time: Duration) -> Result<Row, Failure> {
         }
         faults.extend(relays.advance(now)?);
         if !is_over && now >= next_restart {
-            join(&mut restarting)?;
-            let command = restart.clone();
-            restarting = Some(thread::spawn(move || {
-                Command::new("sh").args(["-c", &command]).status()
-            }));
+            store.disturb(&mut random)?;
             restarts += 1;
             next_restart = now + Duration::from_secs(random.u64(6..14));
         }
@@ -128,7 +127,7 @@ async fn run_faults(time: Duration) -> Result<Row, Failure> {
             next_look = now + Duration::from_millis(500);
             faults.extend(arrivals.look(&sandbox));
             // The server may be restarting, which delays no other fault.
-            if let Ok(Ok(counts)) = timeout(COUNT, ledger.counts()).await {
+            if let Ok(Ok(counts)) = timeout(COUNT, store.counts()).await {
                 writers.pause(counts.waiting > MAX_WAITING);
                 if !counts.is_exact() {
                     faults.push(format!("the accounting does not add up: {counts:?}"));
@@ -155,10 +154,17 @@ async fn run_faults(time: Duration) -> Result<Row, Failure> {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    join(&mut restarting)?;
+    store.settle()?;
     faults.extend(relays.stop()?);
     faults.extend(arrivals.look(&sandbox));
-    let mut row = ledger.compare(&arrivals).await?;
+    let dead = dead_letters(store.engine()).await?;
+    let mut row = compare(
+        S::SCENARIO,
+        &store.committed().await?,
+        &dead,
+        store.counts().await?,
+        &arrivals,
+    );
     if row.accepted < MIN_RATE * time.as_secs() {
         faults.push(format!("only {} messages were committed", row.accepted));
     }
@@ -167,17 +173,4 @@ async fn run_faults(time: Duration) -> Result<Row, Failure> {
     row.time = begin.elapsed();
     row.faults.extend(faults);
     Ok(row)
-}
-
-/// Waits for the end of a restart.
-fn join(
-    restarting: &mut Option<thread::JoinHandle<std::io::Result<std::process::ExitStatus>>>,
-) -> Result<(), Failure> {
-    if let Some(thread) = restarting.take() {
-        let status = thread.join().map_err(|_| "the restart panicked")??;
-        if !status.success() {
-            return Err(format!("the restart of Postgres ended with {status}").into());
-        }
-    }
-    Ok(())
 }

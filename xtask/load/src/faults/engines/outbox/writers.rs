@@ -1,81 +1,24 @@
 //! Transactions that write messages.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use customerio::CioEvent;
 use customerio::call::{AnonymousId, Identity, Track};
 use customerio::item::ItemSettings;
 use customerio_outbox::postgres::{Outbox, OutboxError};
 use sqlx::{PgConnection, PgPool};
 use tokio::time::sleep;
 
+use super::super::ids::{USERS, VISITORS, event, id};
+use super::super::store::Writers;
 use super::SOURCE;
-
-const USERS: u32 = 500;
-const VISITORS: u32 = 50;
-
-/// Something happened.
-#[derive(CioEvent)]
-#[cio(event = "Relayed")]
-struct Relayed {
-    /// Whether the sink refuses it.
-    refused: bool,
-    padding: &'static str,
-}
-
-/// What the writers are asked to do.
-#[derive(Debug, Default)]
-pub(super) struct Writers {
-    paused: AtomicBool,
-    stopped: AtomicBool,
-}
-
-impl Writers {
-    pub(super) fn pause(&self, paused: bool) {
-        self.paused.store(paused, Ordering::Relaxed);
-    }
-
-    pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
-    }
-}
-
-/// The mark of an id of a message that the sink refuses.
-const REFUSED: &str = "refused";
-
-/// The id of a message: the numbers of its identities, and a part that no other attempt has.
-fn id(numbers: &[(String, i64)], refused: bool, random: &mut fastrand::Rng) -> String {
-    let numbers: Vec<_> = numbers
-        .iter()
-        .map(|(identity, number)| format!("{identity}:{number}"))
-        .collect();
-    let mark = if refused { REFUSED } else { "" };
-    format!("{};{mark}{:016x}", numbers.join(","), random.u64(..))
-}
-
-/// Whether the sink refuses the message of an id.
-pub(super) fn is_refused(id: &str) -> bool {
-    id.contains(REFUSED)
-}
-
-/// The identities of an id, with the number of the message among those of the identity.
-pub(super) fn numbers(id: &str) -> impl Iterator<Item = (&str, u64)> {
-    let numbers = id.split_once(';').map_or("", |(numbers, _)| numbers);
-    numbers.split(',').filter_map(|part| {
-        let (identity, number) = part.split_once(':')?;
-        Some((identity, number.parse().ok()?))
-    })
-}
 
 /// Writes until [`Writers::stop`] is called. A transaction that fails, as while the server restarts, is not repeated.
 pub(super) async fn write(pool: PgPool, seed: u64, writers: Arc<Writers>) {
     let outbox = Outbox::new(ItemSettings::default()).source(SOURCE);
     let mut random = fastrand::Rng::with_seed(seed);
-    while !writers.stopped.load(Ordering::Relaxed) {
-        let is_paused = writers.paused.load(Ordering::Relaxed);
-        if is_paused || transaction(&pool, &outbox, &mut random).await.is_err() {
+    while !writers.is_stopped() {
+        if writers.is_paused() || transaction(&pool, &outbox, &mut random).await.is_err() {
             sleep(Duration::from_millis(50)).await;
         }
     }
@@ -180,11 +123,4 @@ async fn remember(connection: &mut PgConnection, id: &str) -> Result<(), sqlx::E
         .execute(connection)
         .await?;
     Ok(())
-}
-
-fn event(refused: bool) -> Relayed {
-    Relayed {
-        refused,
-        padding: "a message is about as long as an order of a shop, a few hundred bytes at most",
-    }
 }

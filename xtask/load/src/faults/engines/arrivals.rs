@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use customerio_sandbox::Sandbox;
 
-use super::writers::numbers;
+use super::ids::numbers;
 
 /// The ids that arrived, and the last number of each identity.
 #[derive(Debug, Default)]

@@ -3,15 +3,43 @@
 use std::fmt;
 use std::io::Read;
 use std::process::{Child, Command};
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use customerio_relay::Relay;
-use customerio_relay::postgres::Postgres;
+use customerio_relay::{Engine, Relay};
 
-use super::{SOURCE, pool};
+use super::{outbox, stream};
 use crate::{Failure, child};
 
-const LEASE: Duration = Duration::from_secs(2);
+/// An engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Postgres,
+    JetStream,
+}
+
+impl Kind {
+    /// Its word on the command line.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::JetStream => "jetstream",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = Failure;
+
+    fn from_str(word: &str) -> Result<Self, Failure> {
+        let found = [Self::Postgres, Self::JetStream].into_iter();
+        let mut found = found.filter(|kind| kind.word() == word);
+        let unknown = || format!("unknown engine `{word}`; use `postgres` or `jetstream`");
+        Ok(found.next().ok_or_else(unknown)?)
+    }
+}
+
+pub(crate) const LEASE: Duration = Duration::from_secs(2);
 
 /// A stopped relay goes on behind its successor.
 const STOPPED: Duration = Duration::from_millis(3_400);
@@ -20,26 +48,34 @@ const STOPPED: Duration = Duration::from_millis(3_400);
 const CLEAN_STOP: Duration = Duration::from_secs(20);
 
 /// The body of a relay's process. It stops cleanly at the end of its input, also if its parent ends.
-pub(crate) fn child(url: &str) -> Result<(), Failure> {
-    let url = url.to_owned();
+pub(crate) fn child(kind: &str, url: &str) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let relay = Relay::builder("a-key")
-            .engine(Postgres::new(pool(4)?).source(SOURCE))
-            .lease(LEASE)
-            .client(move |client| client.endpoint(&*url).linger(Duration::from_millis(5)))
-            .build()?;
-        let input = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()));
-        relay
-            .run_until(async {
-                // An error is an end too.
-                let _ = input.await;
-            })
-            .await;
-        Ok(())
+        match kind.parse()? {
+            Kind::Postgres => send(outbox::engine()?, url).await,
+            Kind::JetStream => Box::pin(send(stream::engine().await?, url)).await,
+        }
     })
+}
+
+async fn send<E: Engine>(engine: E, url: &str) -> Result<(), Failure> {
+    let url = url.to_owned();
+    let relay = Relay::builder("a-key")
+        .engine(engine)
+        .name(std::process::id().to_string())
+        .lease(LEASE)
+        .client(move |client| client.endpoint(&*url).linger(Duration::from_millis(5)))
+        .build()?;
+    let input = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()));
+    relay
+        .run_until(async {
+            // An error is an end too.
+            let _ = input.await;
+        })
+        .await;
+    Ok(())
 }
 
 /// A process that runs, or is stopped until a time.
@@ -68,6 +104,7 @@ impl Drop for Process {
 
 /// All relays.
 pub(super) struct Relays {
+    kind: Kind,
     url: String,
     running: Vec<Process>,
     /// Those that stop cleanly, with the time by which they must have ended.
@@ -78,9 +115,12 @@ pub(super) struct Relays {
 }
 
 impl Relays {
-    pub(super) fn start(count: usize, url: &str) -> Result<Self, Failure> {
-        let running = (0..count).map(|_| process(url)).collect::<Result<_, _>>()?;
+    pub(super) fn start(count: usize, kind: Kind, url: &str) -> Result<Self, Failure> {
+        let running = (0..count)
+            .map(|_| process(kind, url))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
+            kind,
             url: url.to_owned(),
             running,
             ending: Vec::new(),
@@ -125,7 +165,7 @@ impl Relays {
     }
 
     fn replace(&mut self, place: usize) -> Result<Process, Failure> {
-        let new = process(&self.url)?;
+        let new = process(self.kind, &self.url)?;
         self.running.push(new);
         Ok(self.running.swap_remove(place))
     }
@@ -174,9 +214,9 @@ impl Relays {
     }
 }
 
-fn process(url: &str) -> Result<Process, Failure> {
+fn process(kind: Kind, url: &str) -> Result<Process, Failure> {
     Ok(Process {
-        child: child::start(&["relay".as_ref(), url.as_ref()])?,
+        child: child::start(&["relay".as_ref(), kind.word().as_ref(), url.as_ref()])?,
         stopped_until: None,
     })
 }
