@@ -15,7 +15,7 @@ fn plans_that_were_read_wrongly_have_their_value() {
     let mut names: Vec<_> = entries
         .map(|entry| entry.expect("an entry").file_name())
         .map(|name| name.into_string().expect("text"))
-        .filter(|name| !name.ends_with(".txt") && !name.ends_with(".md"))
+        .filter(|name| !matches!(name.rsplit_once('.'), Some((_, "txt" | "md"))))
         .collect();
     names.sort();
     let project = project("cases");
