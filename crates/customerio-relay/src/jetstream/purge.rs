@@ -91,7 +91,8 @@ impl Purge {
         let stream = stream.map_err(|error| failed(error.into()))?;
         // The first that stays.
         let first = young.map_or(watermark + 1, |young| young.min(watermark + 1));
-        // NATS 2.9 takes a purge before sequence 1, which is one of nothing, for one of all messages of the subject.
+        // A server before 2.14.2 takes a purge before sequence 1, which is one of nothing, for one of all
+        // messages of the subject.
         if first <= 1 {
             return Ok(());
         }
