@@ -15,36 +15,38 @@ const SOURCES = join(import.meta.dirname, "package/eventcatalog/src");
 
 const require = createRequire(import.meta.url);
 
-/** Loads a module of EventCatalog. `modules` has other modules by name. */
-export function load(name, modules = {}) {
+/** Loads a module of EventCatalog. `modules` has other modules by name; `inner` names functions that it does not export. */
+export function load(name, modules = {}, inner = []) {
   const typescript = createRequire(require.resolve("typewriter/package.json"))("typescript");
   const loaded = new Map();
+  const root = file(SOURCES, name);
   const read = (path) => {
     if (!loaded.has(path)) {
       const module = { exports: {} };
       loaded.set(path, module);
       const { outputText } = typescript.transpileModule(readFileSync(path, "utf8"), {
-        compilerOptions: { module: "commonjs", target: "es2022", esModuleInterop: true },
+        compilerOptions: { module: "commonjs", target: "es2022", esModuleInterop: true, jsx: "react" },
       });
-      const inner = (name) => {
+      const exported = path === root ? inner.map((name) => `\nexports.${name} = ${name};`).join("") : "";
+      const other = (name) => {
         if (name in modules) return modules[name];
         if (name.startsWith("node:")) return require(name);
         if (!name.startsWith(".")) return {};
         throw new Error(`${path} needs ${name}`);
       };
-      new Function("module", "exports", "require", outputText)(module, module.exports, (name) =>
-        name.startsWith(".") && !(name in modules) ? read(file(dirname(path), name)) : inner(name),
+      new Function("module", "exports", "require", outputText + exported)(module, module.exports, (name) =>
+        name.startsWith(".") && !(name in modules) ? read(file(dirname(path), name)) : other(name),
       );
     }
     return loaded.get(path).exports;
   };
-  return read(file(SOURCES, name));
+  return read(root);
 }
 
 /** The file of a module. */
 function file(folder, name) {
   const path = join(folder, name);
-  for (const candidate of [`${path}.ts`, join(path, "index.ts")]) {
+  for (const candidate of [`${path}.ts`, `${path}.tsx`, join(path, "index.ts")]) {
     try {
       readFileSync(candidate);
       return candidate;

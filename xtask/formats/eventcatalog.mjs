@@ -1,7 +1,7 @@
 // Reads catalogs with the collections of EventCatalog: node eventcatalog.mjs FOLDER…
 //
 // Each page must be an entry of one collection, with the front matter that its schema demands and an id
-// of its own.
+// of its own. The viewer of schemas must resolve each schema.
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -22,6 +22,10 @@ const { collections } = load("content.config", {
   "./utils/collections/schema-loader": { schemaLoader: () => ({}) },
   "./enterprise/collections": enterprise,
 });
+
+const { processSchema } = load("components/SchemaExplorer/JSONSchemaViewer", { react: {} }, ["processSchema"]);
+const isMissing = (value) =>
+  typeof value === "object" && value !== null && (value._refNotFound || Object.values(value).some(isMissing));
 
 let failed = 0;
 let count = 0;
@@ -44,7 +48,16 @@ for (const folder of process.argv.slice(2)) {
       ids.add(id);
     }
   }
-  for (const path of readdirSync(folder, { recursive: true }).filter((path) => path.endsWith(".mdx"))) {
+  const paths = readdirSync(folder, { recursive: true });
+  for (const path of paths.filter((path) => path.endsWith("schema.json"))) {
+    try {
+      const shown = processSchema(JSON.parse(readFileSync(join(folder, path), "utf8")));
+      if (isMissing(shown)) fail(join(folder, path), "a reference that the viewer does not resolve");
+    } catch (error) {
+      fail(join(folder, path), error.message);
+    }
+  }
+  for (const path of paths.filter((path) => path.endsWith(".mdx"))) {
     count += 1;
     const found = entries.get(path) ?? [];
     if (found.length !== 1) fail(join(folder, path), `an entry of ${found.length} collections: ${found}`);

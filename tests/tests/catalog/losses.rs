@@ -2,7 +2,9 @@
 
 use customerio_catalog::export::{Feature, Format, Iglu, RudderStack, Segment, TypeScript};
 
-use crate::export;
+use serde_json::json;
+
+use crate::{export, parsed};
 
 fn lost(format: &Format) -> Vec<String> {
     let losses = export(format).losses;
@@ -77,6 +79,26 @@ fn each_loss_names_its_pointer() {
         &typescript,
         &["Pattern person `Customer` at /phone: must match `^[+][1-9][0-9]{6,14}$`"],
     );
+}
+
+/// The viewer of EventCatalog follows references without end.
+#[test]
+fn eventcatalog_gets_no_type_within_itself() {
+    let exported = export(&Format::Eventcatalog);
+    let schema = exported.files.get("commands/IdentifyUser/schema.json");
+    let schema = parsed(schema.expect("a schema"));
+    let referrer = &schema["properties"]["referrer"]["properties"];
+    assert_eq!(
+        referrer["by"],
+        json!({ "description": "The user who invited this referrer." })
+    );
+    has(
+        &lost(&Format::Eventcatalog),
+        &["Recursion person `User` at /referrer/by: recursive type `Referrer`"],
+    );
+    // Other schemas keep their definitions.
+    let order = exported.files.get("events/OrderCompleted/schema.json");
+    assert!(parsed(order.expect("a schema"))["definitions"].is_object());
 }
 
 #[test]

@@ -182,7 +182,7 @@ impl<'a> Tools<'a> {
         Ok(())
     }
 
-    /// EventCatalog's linter and its own collections read each page.
+    /// EventCatalog's linter and its own collections read each page, and its viewer each schema.
     fn eventcatalog(&self) -> Result<(), Error> {
         const LINTER: &str = "node_modules/.bin/eventcatalog-linter";
         const COLLECTIONS: [&str; 2] = ["node", "eventcatalog.mjs"];
@@ -207,6 +207,10 @@ impl<'a> Tools<'a> {
         let broken = break_with(&page, "version:", "vision:")?;
         write(&folder.join("index.mdx"), &broken)?;
         let [node, script] = COLLECTIONS;
+        refuses(&self.folder, &[node, script, "broken-collections"])?;
+        write(&folder.join("index.mdx"), &page)?;
+        let dangling = r##"{"properties":{"a":{"$ref":"#/definitions/A"}}}"##;
+        write(&folder.join("schema.json"), dangling)?;
         refuses(&self.folder, &[node, script, "broken-collections"])
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use customerio_core::catalog::Catalog;
 use customerio_core::schema::Draft;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Export;
 use super::asyncapi::message_type;
@@ -12,6 +13,7 @@ use super::docs::{self, Dialect};
 use super::error::ExportError;
 use super::files::Files;
 use super::identifier::{Names, distinct_slug, file_name, pascal};
+use super::inline::inlined;
 use super::json::pretty;
 use super::loss::{self, Feature};
 use super::markdown::body;
@@ -23,7 +25,7 @@ use crate::declared::{self, Declared, DeclaredKind};
 pub(super) const NAME: &str = "eventcatalog";
 
 /// The features of shapes that the format does not show.
-const LOST: &[Feature] = &[Feature::Check];
+const LOST: &[Feature] = &[Feature::Check, Feature::Recursion];
 
 /// The id of the service that receives all messages.
 const RECEIVER: &str = "CustomerIo";
@@ -35,6 +37,7 @@ const RECEIVER: &str = "CustomerIo";
 /// - Each crate is a service that sends its events and traits. Customer.io is a service that
 ///   receives them.
 /// - Each owner is a team.
+/// - A type within itself accepts anything below its first level.
 ///
 /// # Errors
 ///
@@ -81,7 +84,7 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
             &format!("{folder}/index.mdx"),
             &message(declared, &id, version, &ids)?,
         );
-        let schema = pretty(declared.schema(Draft::V7));
+        let schema = pretty(schema(declared));
         files.insert(&format!("{folder}/schema.json"), &schema);
     }
     for (name, sends) in senders {
@@ -105,6 +108,17 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
         files: files.listed_as(NAME),
         losses: loss::of_draft_7(catalog, LOST),
     })
+}
+
+/// Returns the schema of a message. The viewer of EventCatalog 3.48 follows references without end, so that
+/// a type within itself ends the build of the whole catalog. Such a type ends after its first level here.
+fn schema(declared: Declared) -> Value {
+    let schema = declared.schema(Draft::V7);
+    if loss::is_recursive(declared) {
+        inlined(schema)
+    } else {
+        schema
+    }
 }
 
 #[derive(Serialize)]

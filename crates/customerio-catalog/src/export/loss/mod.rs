@@ -9,7 +9,7 @@ pub(crate) use walk::is_plain;
 use customerio_core::catalog::Catalog;
 use customerio_rules::format::Format;
 
-use crate::declared;
+use crate::declared::{self, Declared};
 use walk::of_declaration;
 
 /// Returns all facts of these kinds in a catalog, sorted.
@@ -19,6 +19,11 @@ pub(super) fn of_catalog(catalog: &Catalog, lost: &[Feature]) -> Vec<Loss> {
         .collect();
     losses.sort();
     losses
+}
+
+/// Returns whether a type in the declaration is within itself.
+pub(super) fn is_recursive(declared: Declared) -> bool {
+    !of_declaration(declared, &[Feature::Recursion]).is_empty()
 }
 
 /// Returns the strings with a format that the export does not know.
