@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use customerio_core::item::SoftLimits;
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::{Client, ClientBuilder, PauseReason, RequestFailure};
+use customerio_transport::{BuildError, Client, ClientBuilder, PauseReason, RequestFailure};
 
 use crate::scripted_server::{ScriptedServer, answer, read_request};
 use crate::{LONG, all_of, arrived, client, id, send};
@@ -265,4 +265,16 @@ fn requests_go_through_a_proxy() {
     client.blocking_flush(LONG).unwrap();
     assert_eq!(client.stats().delivered, 1);
     assert_eq!(arrived(&sandbox), all_of([1]));
+}
+
+/// reqwest would send without such a proxy.
+#[test]
+fn a_proxy_of_another_scheme_is_refused() {
+    let built = |proxy: &str| Client::builder("a-key").proxy(proxy).build();
+    for proxy in ["ftp://127.0.0.1:9", "socks5://127.0.0.1:9", "::", ""] {
+        assert!(matches!(built(proxy), Err(BuildError::Proxy)), "{proxy}");
+    }
+    for proxy in ["HTTP://127.0.0.1:9", "127.0.0.1:9"] {
+        assert!(built(proxy).is_ok(), "{proxy}");
+    }
 }

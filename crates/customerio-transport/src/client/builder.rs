@@ -195,7 +195,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the proxy of all requests, such as `http://proxy:3128`. The default is that of the environment
+    /// Sets the proxy of all requests, such as `http://proxy:3128`; its scheme is `http` or `https`. The default is that of the environment
     /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), and none for an endpoint on this machine.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());

@@ -39,6 +39,10 @@ pub(crate) fn batch_url(
         return Err(bad("has a query or a fragment"));
     }
     let base = url.path().trim_end_matches('/');
+    // The address of a method in Customer.io's documentation.
+    if host_region(&url).is_some() && !matches!(base, "" | "/v1") {
+        return Err(bad("names a method, and the client adds that"));
+    }
     let path = format!("{}/batch", if base.is_empty() { "/v1" } else { base });
     url.set_path(&path);
     Ok(url)
@@ -136,6 +140,8 @@ mod tests {
             "https://u:secret@x/",
             "https://secret@x",
             "http://x/?k=secret",
+            "https://cdp.customer.io/v1/batch",
+            "https://cdp-eu.customer.io/v1/secret/",
         ] {
             let error = batch_url(Some(text), None, None).unwrap_err();
             assert!(!error.to_string().contains("secret"), "{error}");

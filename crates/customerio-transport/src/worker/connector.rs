@@ -83,6 +83,11 @@ impl Connector {
                 .is_some_and(|proxy| proxy.starts_with("https"));
         let proxy = match &config.proxy {
             Some(proxy) => {
+                let scheme = proxy.split_once("://").map_or("http", |(scheme, _)| scheme);
+                // reqwest sends without a proxy of a scheme that it does not know.
+                if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
+                    return Err(BuildError::Proxy);
+                }
                 let proxy = Proxy::all(proxy.as_str()).map_err(|_| BuildError::Proxy)?;
                 ProxyChoice::Set(Box::new(proxy))
             }
