@@ -24,8 +24,13 @@ const BATCH: usize = 16;
 /// How long a server may take to answer.
 const ANSWER: Duration = Duration::from_secs(2);
 
+/// The time after which a request is repeated that no server took.
+const AGAIN: Duration = Duration::from_millis(20);
+
 /// The server removes a consumer that is not asked for this time. A reader makes another one.
 const INACTIVE: Duration = Duration::from_secs(30);
+
+type BoxError = Box<dyn core::error::Error + Send + Sync>;
 
 /// A frame in memory.
 #[derive(Debug)]
@@ -122,19 +127,32 @@ pub(super) async fn fetch(
     consumer: &PullConsumer,
     batch: usize,
 ) -> Result<Vec<Message>, EngineError> {
-    let failed =
-        |error: Box<dyn std::error::Error + Send + Sync>| EngineError::new(OPERATION, error);
     let fetch = async {
-        let request = consumer.fetch().max_messages(batch);
-        let mut messages = request.messages().await.map_err(|it| failed(it.into()))?;
-        let mut fetched = Vec::new();
-        while let Some(message) = messages.next().await {
-            fetched.push(message.map_err(failed)?);
+        loop {
+            match fetch_once(consumer, batch).await {
+                Err(error) if is_unanswered(&error) => tokio::time::sleep(AGAIN).await,
+                fetched => return fetched,
+            }
         }
-        Ok(fetched)
     };
     let answer = tokio::time::timeout(ANSWER, fetch).await;
-    answer.unwrap_or_else(|_| Err(failed("the server did not answer within 2 s".into())))
+    let answer = answer.unwrap_or_else(|_| Err("the server did not answer within 2 s".into()));
+    answer.map_err(|error| EngineError::new(OPERATION, error))
+}
+
+async fn fetch_once(consumer: &PullConsumer, batch: usize) -> Result<Vec<Message>, BoxError> {
+    let mut messages = consumer.fetch().max_messages(batch).messages().await?;
+    let mut fetched = Vec::new();
+    while let Some(message) = messages.next().await {
+        fetched.push(message?);
+    }
+    Ok(fetched)
+}
+
+/// Whether nobody took the request: a server may not serve a consumer yet that it just made. async-nats 0.51
+/// has only words for it.
+fn is_unanswered(error: &BoxError) -> bool {
+    error.to_string().contains(": 503,")
 }
 
 /// The reader of a term.
