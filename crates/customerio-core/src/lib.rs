@@ -36,6 +36,7 @@ pub mod log_limit;
 mod macro_support;
 mod message_id;
 mod metadata;
+mod process;
 #[doc(hidden)]
 pub mod random;
 #[cfg(any(feature = "coverage", feature = "testing"))]

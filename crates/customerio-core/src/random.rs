@@ -4,7 +4,8 @@
 //! cases ids repeat, and the service drops a message whose id it knows.
 
 use core::cell::RefCell;
-use std::process;
+
+use crate::process;
 
 /// Enough for 64 message ids: one system call in 64 messages.
 const POOL_BYTES: usize = 640;

@@ -332,9 +332,12 @@ pub const MAX_DEAD_LETTER_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// The size of one segment of the queue in bytes. Two messages of the maximum size fit.
 pub(crate) const SEGMENT_BYTES: usize = 64 * 1024;
 
-/// The maximum number of empty segments kept for reuse, which is 1 MiB. The others are returned to the
-/// allocator.
+/// The number of segments kept for reuse whatever the load was, which is 1 MiB.
 pub(crate) const POOLED_SEGMENTS: usize = 16;
+
+/// After a burst, empty segments are kept for one to two of these periods. Then they are returned to the
+/// allocator.
+pub(crate) const POOL_PERIOD: Duration = Duration::from_secs(5);
 
 /// The maximum size of a message in bytes.
 pub(crate) const ITEM_BYTES: usize = limits::ITEM_BYTES.value;

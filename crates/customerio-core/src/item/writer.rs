@@ -1,7 +1,6 @@
 //! Writes items.
 
 use core::ops::Range;
-use std::process;
 
 use customerio_rules::{fingerprint, limits};
 
@@ -12,6 +11,7 @@ use crate::call::object::Over as _;
 use crate::call::parts::{Ids, RoleTexts, check_not_empty};
 use crate::call::{Call, Context, IntegrationsOver, soft};
 use crate::message_id::MessageId;
+use crate::process;
 use crate::shape::Shape;
 use crate::timestamp::{TimeText, Timestamp};
 use crate::validate::{Checker, Found, Path, Rule, Severity, Violations};

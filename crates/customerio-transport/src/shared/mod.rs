@@ -359,9 +359,14 @@ impl Shared {
         let mut work = state.carry_out(now, self.listening);
         let planned = state.scheduler.sleep().and_then(|at| self.instant(at));
         let deadline = state.expire_room_waiters(Instant::now());
-        work.wake_at = planned.into_iter().chain(deadline).min();
+        let (unused, again) = state.arena.shrink(now);
+        let again = again.and_then(|at| self.instant(at));
+        work.wake_at = planned.into_iter().chain(deadline).chain(again).min();
         self.notify_room(&mut state);
         self.wake_disk(&state);
+        drop(state);
+        // Freeing many segments takes time.
+        drop(unused);
         work
     }
 

@@ -1,17 +1,23 @@
 //! The memory of all pending messages: segments of 64 KiB, reused.
 //!
-//! Fresh memory costs a page fault per 4 KiB, more than the copy of the item. So some empty segments wait in
-//! a pool.
+//! Fresh memory costs a page fault per 4 KiB, more than the copy of the item. So empty segments wait in a
+//! pool, as many as the load needed in the last seconds.
 //!
 //! An item is in one segment; an item that does not fit starts the next segment. A comma follows each
 //! item, so that neighbouring items already form a part of a request body. A segment takes no new items
 //! while a request reads it, because its `Arc` is shared then.
 
+mod pool;
+#[cfg(test)]
+mod tests;
+
+use core::time::Duration;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::defaults::{ITEM_BYTES, POOLED_SEGMENTS, SEGMENT_BYTES};
+use self::pool::Pool;
+use crate::defaults::{ITEM_BYTES, SEGMENT_BYTES};
 
 /// Positions and lengths in a segment fit into 16 bits.
 const _: () = assert!(SEGMENT_BYTES - 1 <= u16::MAX as usize && ITEM_BYTES < SEGMENT_BYTES);
@@ -126,8 +132,7 @@ pub(crate) struct Arena {
     segments: VecDeque<Segment>,
     /// The number of the next segment.
     next: u64,
-    /// Empty segments for reuse.
-    pool: Vec<Arc<Vec<u8>>>,
+    pool: Pool,
     /// The memory of the queue's index in bytes.
     index_bytes: usize,
     limit: usize,
@@ -141,7 +146,7 @@ impl Arena {
         Self {
             segments: VecDeque::new(),
             next: 0,
-            pool: Vec::new(),
+            pool: Pool::default(),
             index_bytes: 0,
             limit,
             released_twice: 0,
@@ -177,10 +182,7 @@ impl Arena {
         if held + SEGMENT_BYTES > self.limit {
             return None;
         }
-        let bytes = self
-            .pool
-            .pop()
-            .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)));
+        let bytes = self.pool.take(self.segments.len() + 1);
         self.segments.push_back(Segment::new(self.next, bytes));
         self.next += 1;
         self.append_to_last(item, index_bytes)
@@ -265,13 +267,22 @@ impl Arena {
             return;
         }
         let freed = position.and_then(|position| self.segments.remove(position));
-        if let Some(Segment { mut bytes, .. }) = freed
-            && self.pool.len() < POOLED_SEGMENTS
-            && let Some(vec) = Arc::get_mut(&mut bytes)
-        {
-            vec.clear();
-            self.pool.push(bytes);
+        if let Some(Segment { bytes, .. }) = freed {
+            let most = self.most_segments();
+            self.pool.put(bytes, self.segments.len(), most);
         }
+    }
+
+    /// Takes the segments from the pool that the load of the last seconds did not need; see
+    /// [`Pool::shrink`].
+    pub(crate) fn shrink(&mut self, now: Duration) -> (Vec<Arc<Vec<u8>>>, Option<Duration>) {
+        self.pool
+            .shrink(now, self.segments.len(), self.most_segments())
+    }
+
+    /// Returns the number of segments that fit beside the queue's index.
+    fn most_segments(&self) -> usize {
+        self.limit.saturating_sub(self.index_bytes) / SEGMENT_BYTES
     }
 
     /// Returns the number of items that were released twice since the last call.
@@ -299,133 +310,5 @@ impl Arena {
             .and_then(|position| self.segments.get(position))
             .filter(|segment| segment.is_pending(place.index))
             .ok_or(Released)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The memory for an item in the index, in these tests.
-    const INDEX_BYTES: usize = 100;
-
-    fn arena(segments: usize) -> Arena {
-        Arena::new(segments * SEGMENT_BYTES + 16 * INDEX_BYTES)
-    }
-
-    #[test]
-    fn neighbours_are_one_run_with_commas() {
-        let mut arena = arena(2);
-        let places: Vec<_> = [&b"{1}"[..], b"{2}", b"{3}", b"{4}"]
-            .iter()
-            .map(|item| arena.append(item, INDEX_BYTES).unwrap())
-            .collect();
-        assert_eq!(arena.get(places[2]).unwrap(), b"{3}");
-        let runs = arena.share_all([places[0], places[1], places[3]]).unwrap();
-        let items: Vec<_> = runs.iter().map(Run::items).collect();
-        assert_eq!(items, [&b"{1},{2}"[..], b"{4}"]);
-    }
-
-    #[test]
-    fn a_shared_segment_takes_no_new_items() {
-        let mut arena = arena(3);
-        let first = arena.append(b"{1}", INDEX_BYTES).unwrap();
-        let run = arena.share(first).unwrap();
-        let second = arena.append(b"{2}", INDEX_BYTES).unwrap();
-        assert_ne!(first.segment, second.segment);
-        drop(run);
-        arena.release(first);
-        assert_eq!(arena.get(second).unwrap(), b"{2}");
-        assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
-    }
-
-    #[test]
-    fn what_passes_a_pending_message_costs_nothing() {
-        let mut arena = arena(3);
-        let item = vec![b'x'; ITEM_BYTES];
-        let oldest = arena.append(&item, INDEX_BYTES).unwrap();
-        for _ in 0..10_000 {
-            let place = arena.append(&item, INDEX_BYTES).unwrap();
-            assert_eq!(arena.get(place).unwrap(), item);
-            arena.release(place);
-        }
-        assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
-        assert_eq!(arena.get(oldest).unwrap(), item);
-        assert_eq!(arena.segments.len(), 1);
-    }
-
-    #[test]
-    fn held_memory_stays_below_the_limit_and_is_zero_after_release() {
-        let item = vec![b'x'; 30_000];
-        let mut arena = arena(4);
-        for _ in 0..3 {
-            let mut places = VecDeque::new();
-            while let Some(place) = arena.append(&item, INDEX_BYTES) {
-                places.push_back(place);
-                assert!(arena.held() <= arena.limit);
-            }
-            assert_eq!(places.len(), 8);
-            // Out of order: a segment in the middle is freed before the first one.
-            for index in [4, 4, 0, 0, 0, 0, 0, 0] {
-                arena.release(places.remove(index).unwrap());
-            }
-            assert_eq!(arena.held(), 0);
-            assert!(arena.segments.is_empty());
-        }
-    }
-
-    #[test]
-    fn the_pool_is_bounded_and_reused() {
-        let mut arena = arena(4 * POOLED_SEGMENTS);
-        // Two fill a segment.
-        let item = vec![b'x'; ITEM_BYTES];
-        let places: Vec<_> = (0..6 * POOLED_SEGMENTS)
-            .map(|_| arena.append(&item, 1).unwrap())
-            .collect();
-        for place in places {
-            arena.release(place);
-        }
-        assert_eq!(
-            (arena.segments.len(), arena.pool.len()),
-            (0, POOLED_SEGMENTS)
-        );
-        let pooled = arena.pool.last().map(|bytes| bytes.as_ptr());
-        let again = arena.append(&item, 1).unwrap();
-        assert_eq!(
-            arena.segment(again).ok().map(|it| it.bytes.as_ptr()),
-            pooled
-        );
-        assert_eq!(arena.pool.len(), POOLED_SEGMENTS - 1);
-    }
-
-    /// Returns an arena in which the first of `count` items was released.
-    fn released(count: u16) -> (Arena, ArenaRef) {
-        let mut arena = arena(2);
-        let places: Vec<_> = (0..count)
-            .map(|_| arena.append(b"{}", INDEX_BYTES).unwrap())
-            .collect();
-        arena.release(places[0]);
-        (arena, places[0])
-    }
-
-    #[test]
-    #[should_panic(expected = "was released before")]
-    fn a_second_release_is_noticed_while_neighbours_are_pending() {
-        let (mut arena, place) = released(100);
-        arena.release(place);
-    }
-
-    #[test]
-    #[should_panic(expected = "was released before")]
-    fn a_second_release_is_noticed_after_the_segment_is_freed() {
-        let (mut arena, place) = released(1);
-        arena.release(place);
-    }
-
-    #[test]
-    fn a_released_item_is_not_sent() {
-        let (arena, place) = released(2);
-        assert!(arena.get(place).is_err());
-        assert!(arena.share_all([place]).is_err());
     }
 }

@@ -1,0 +1,70 @@
+//! Empty segments for reuse, as many as the load needed in the last seconds.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use crate::defaults::{POOL_PERIOD, POOLED_SEGMENTS, SEGMENT_BYTES};
+
+/// Empty segments. With those in use they are not more than were in use at once, or [`POOLED_SEGMENTS`].
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    spare: Vec<Arc<Vec<u8>>>,
+    /// The most segments in use at once in the last period and in the current one.
+    peaks: [usize; 2],
+    /// The end of the current period.
+    period_end: Duration,
+}
+
+impl Pool {
+    /// Returns an empty segment, after which `used` are in use.
+    pub(super) fn take(&mut self, used: usize) -> Arc<Vec<u8>> {
+        self.peaks[1] = self.peaks[1].max(used);
+        self.spare
+            .pop()
+            .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)))
+    }
+
+    /// Keeps the memory of a segment that no request reads, while `used` are in use and at most `limit`
+    /// fit.
+    pub(super) fn put(&mut self, mut segment: Arc<Vec<u8>>, used: usize, limit: usize) {
+        if self.spare.len() < self.room(used, limit)
+            && let Some(bytes) = Arc::get_mut(&mut segment)
+        {
+            bytes.clear();
+            self.spare.push(segment);
+        }
+    }
+
+    /// Removes the segments that the load of the last seconds did not need. Free them without the lock.
+    /// Returns also when to call this again, if there are more than are always kept.
+    pub(super) fn shrink(
+        &mut self,
+        now: Duration,
+        used: usize,
+        limit: usize,
+    ) -> (Vec<Arc<Vec<u8>>>, Option<Duration>) {
+        if now >= self.period_end {
+            let missed = now >= self.period_end.saturating_add(POOL_PERIOD);
+            let last = if missed { 0 } else { self.peaks[1] };
+            self.peaks = [last, used];
+            self.period_end = now.saturating_add(POOL_PERIOD);
+        }
+        let kept = self.room(used, limit).min(self.spare.len());
+        let unused = self.spare.split_off(kept);
+        let again = kept > POOLED_SEGMENTS;
+        (unused, again.then_some(self.period_end))
+    }
+
+    /// Returns the maximum number of empty segments. They exceed the limit by at most
+    /// [`POOLED_SEGMENTS`].
+    fn room(&self, used: usize, limit: usize) -> usize {
+        let [last, current] = self.peaks;
+        let retained = last.max(current).min(limit).max(POOLED_SEGMENTS);
+        retained.saturating_sub(used)
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.spare.len()
+    }
+}

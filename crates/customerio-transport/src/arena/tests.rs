@@ -1,0 +1,191 @@
+use super::*;
+use crate::defaults::{POOL_PERIOD, POOLED_SEGMENTS};
+
+/// The memory for an item in the index, in these tests.
+const INDEX_BYTES: usize = 100;
+
+fn arena(segments: usize) -> Arena {
+    Arena::new(segments * SEGMENT_BYTES + 16 * INDEX_BYTES)
+}
+
+#[test]
+fn neighbours_are_one_run_with_commas() {
+    let mut arena = arena(2);
+    let places: Vec<_> = [&b"{1}"[..], b"{2}", b"{3}", b"{4}"]
+        .iter()
+        .map(|item| arena.append(item, INDEX_BYTES).unwrap())
+        .collect();
+    assert_eq!(arena.get(places[2]).unwrap(), b"{3}");
+    let runs = arena.share_all([places[0], places[1], places[3]]).unwrap();
+    let items: Vec<_> = runs.iter().map(Run::items).collect();
+    assert_eq!(items, [&b"{1},{2}"[..], b"{4}"]);
+}
+
+#[test]
+fn a_shared_segment_takes_no_new_items() {
+    let mut arena = arena(3);
+    let first = arena.append(b"{1}", INDEX_BYTES).unwrap();
+    let run = arena.share(first).unwrap();
+    let second = arena.append(b"{2}", INDEX_BYTES).unwrap();
+    assert_ne!(first.segment, second.segment);
+    drop(run);
+    arena.release(first);
+    assert_eq!(arena.get(second).unwrap(), b"{2}");
+    assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
+}
+
+#[test]
+fn what_passes_a_pending_message_costs_nothing() {
+    let mut arena = arena(3);
+    let item = vec![b'x'; ITEM_BYTES];
+    let oldest = arena.append(&item, INDEX_BYTES).unwrap();
+    for _ in 0..10_000 {
+        let place = arena.append(&item, INDEX_BYTES).unwrap();
+        assert_eq!(arena.get(place).unwrap(), item);
+        arena.release(place);
+    }
+    assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
+    assert_eq!(arena.get(oldest).unwrap(), item);
+    assert_eq!(arena.segments.len(), 1);
+}
+
+#[test]
+fn held_memory_stays_below_the_limit_and_is_zero_after_release() {
+    let item = vec![b'x'; 30_000];
+    let mut arena = arena(4);
+    for _ in 0..3 {
+        let mut places = VecDeque::new();
+        while let Some(place) = arena.append(&item, INDEX_BYTES) {
+            places.push_back(place);
+            assert!(arena.held() <= arena.limit);
+        }
+        assert_eq!(places.len(), 8);
+        // Out of order: a segment in the middle is freed before the first one.
+        for index in [4, 4, 0, 0, 0, 0, 0, 0] {
+            arena.release(places.remove(index).unwrap());
+        }
+        assert_eq!(arena.held(), 0);
+        assert!(arena.segments.is_empty());
+    }
+}
+
+/// Appends and releases what fills `segments`.
+fn fill_and_release(arena: &mut Arena, segments: usize) {
+    // Two fill a segment.
+    let item = vec![b'x'; ITEM_BYTES];
+    let places: Vec<_> = (0..2 * segments)
+        .map(|_| arena.append(&item, 1).unwrap())
+        .collect();
+    assert_eq!(arena.segments.len(), segments);
+    for place in places {
+        arena.release(place);
+    }
+    assert_eq!(arena.segments.len(), 0);
+}
+
+#[test]
+fn the_pool_follows_the_load_and_shrinks_after_it() {
+    const BURST: usize = 3 * POOLED_SEGMENTS;
+    let mut arena = arena(4 * POOLED_SEGMENTS);
+    let mut now = Duration::from_secs(100);
+    assert_eq!(arena.shrink(now), (Vec::new(), None));
+    fill_and_release(&mut arena, BURST);
+    assert_eq!(arena.pool.len(), BURST);
+
+    // The load stays.
+    for _ in 0..5 {
+        now += POOL_PERIOD;
+        assert_eq!(arena.shrink(now), (Vec::new(), Some(now + POOL_PERIOD)));
+        fill_and_release(&mut arena, BURST);
+        assert_eq!(arena.pool.len(), BURST);
+    }
+    // It ends. The period of the last burst is over after two.
+    now += POOL_PERIOD;
+    assert_eq!(arena.shrink(now), (Vec::new(), Some(now + POOL_PERIOD)));
+    now += POOL_PERIOD;
+    let (unused, again) = arena.shrink(now);
+    assert_eq!((unused.len(), again), (BURST - POOLED_SEGMENTS, None));
+    assert_eq!(arena.pool.len(), POOLED_SEGMENTS);
+}
+
+#[test]
+fn the_pool_is_small_after_periods_without_a_call() {
+    let mut arena = arena(4 * POOLED_SEGMENTS);
+    arena.shrink(Duration::from_secs(1));
+    fill_and_release(&mut arena, 2 * POOLED_SEGMENTS);
+    let (unused, again) = arena.shrink(Duration::from_secs(1_000));
+    assert_eq!((unused.len(), again), (POOLED_SEGMENTS, None));
+}
+
+#[test]
+fn used_and_pooled_segments_are_not_more_than_were_used_at_once() {
+    let mut arena = arena(4 * POOLED_SEGMENTS);
+    fill_and_release(&mut arena, 2 * POOLED_SEGMENTS);
+    let item = vec![b'x'; ITEM_BYTES];
+    let places: Vec<_> = (0..6 * POOLED_SEGMENTS)
+        .map(|_| arena.append(&item, 1).unwrap())
+        .collect();
+    assert_eq!(arena.pool.len(), 0);
+    for place in places {
+        arena.release(place);
+        assert!(arena.segments.len() + arena.pool.len() <= 3 * POOLED_SEGMENTS);
+    }
+}
+
+#[test]
+fn the_pool_leaves_room_for_the_index() {
+    let mut arena = arena(4 * POOLED_SEGMENTS);
+    fill_and_release(&mut arena, 4 * POOLED_SEGMENTS);
+    assert_eq!(arena.pool.len(), 4 * POOLED_SEGMENTS);
+    for _ in 0..2 * POOLED_SEGMENTS {
+        arena.append(b"{}", SEGMENT_BYTES / 2).unwrap();
+    }
+    let (unused, _) = arena.shrink(Duration::ZERO);
+    // One segment is in use, and the index needs the memory of half a segment for each item.
+    assert_eq!(unused.len(), POOLED_SEGMENTS);
+    assert!(arena.held() + arena.pool.len() * SEGMENT_BYTES <= arena.limit);
+}
+
+#[test]
+fn a_pooled_segment_is_reused() {
+    let mut arena = arena(2);
+    let first = arena.append(b"{1}", 1).unwrap();
+    let pointer = |arena: &Arena, place| arena.segment(place).unwrap().bytes.as_ptr();
+    let memory = pointer(&arena, first);
+    arena.release(first);
+    assert_eq!(arena.pool.len(), 1);
+    let again = arena.append(b"{2}", 1).unwrap();
+    assert_eq!(pointer(&arena, again), memory);
+    assert_eq!(arena.pool.len(), 0);
+}
+
+/// Returns an arena in which the first of `count` items was released.
+fn released(count: u16) -> (Arena, ArenaRef) {
+    let mut arena = arena(2);
+    let places: Vec<_> = (0..count)
+        .map(|_| arena.append(b"{}", INDEX_BYTES).unwrap())
+        .collect();
+    arena.release(places[0]);
+    (arena, places[0])
+}
+
+#[test]
+#[should_panic(expected = "was released before")]
+fn a_second_release_is_noticed_while_neighbours_are_pending() {
+    let (mut arena, place) = released(100);
+    arena.release(place);
+}
+
+#[test]
+#[should_panic(expected = "was released before")]
+fn a_second_release_is_noticed_after_the_segment_is_freed() {
+    let (mut arena, place) = released(1);
+    arena.release(place);
+}
+
+#[test]
+fn a_released_item_is_not_sent() {
+    let (arena, place) = released(2);
+    assert!(arena.get(place).is_err());
+    assert!(arena.share_all([place]).is_err());
+}
