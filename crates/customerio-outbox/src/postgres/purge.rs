@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 
 use super::error::OutboxError;
 use super::outbox::Outbox;
-use super::sql::{DEAD_LETTERS, RELAYS, TABLE};
+use super::sql::{BEGIN_IN_ORDER, DEAD_LETTERS, RELAYS, TABLE};
 
 /// The rows of a read.
 const PAGE: i64 = 10_000;
@@ -147,7 +147,7 @@ impl Outbox {
         self.check_names()?;
         let (rows, letters) = (self.table(TABLE), self.table(DEAD_LETTERS));
         // `PgBouncer` in transaction mode needs one transaction. It locks nothing until it deletes.
-        let mut tx = pool.begin().await?;
+        let mut tx = pool.begin_with(BEGIN_IN_ORDER).await?;
         let waiting = self.find(&mut tx, &rows, &person).await?;
         let rejected = self.find(&mut tx, &letters, &person).await?;
         let mut report = PurgeReport::default();

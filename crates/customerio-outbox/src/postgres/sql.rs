@@ -17,6 +17,12 @@ pub const RELAYS: &str = "cio_relay";
 /// The table with the version of the schema.
 pub const VERSION_TABLE: &str = "cio_schema";
 
+/// Begins a transaction whose reads in the order of ids follow the index.
+///
+/// The planner has no statistics of a table that was empty at its last `ANALYZE`, and expects few rows. So it
+/// sorts all rows that wait, for each read: 100 to 400 ms for a read of 2,000 of 100,000 rows.
+pub const BEGIN_IN_ORDER: &str = "BEGIN; SET LOCAL enable_sort = off";
+
 /// Problems in one line.
 #[derive(Debug)]
 pub struct Joined<'a, T>(pub &'a [T]);

@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
+use customerio_outbox::postgres::sql::BEGIN_IN_ORDER;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgPool, Row as _};
 
@@ -144,14 +145,16 @@ impl Postgres {
         self.position(|position| position.floor.before_read(open));
         self.prepare_floor().await?;
         let (floor, server) = self.position(|position| (position.floor.id(), position.server));
+        let mut tx = self.pool.begin_with(BEGIN_IN_ORDER).await?;
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.read)))
             .bind(&self.source)
             .bind(floor)
             .bind(open)
             .bind(signed(limit))
             .bind(server)
-            .fetch_all(&self.pool)
+            .fetch_all(&mut *tx)
             .await?;
+        tx.commit().await?;
         let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
         let is_cut = rows.len() >= limit;
         let cut_at = rows.last().map(|row| row.id).filter(|_| is_cut);
@@ -267,12 +270,14 @@ impl Engine for Postgres {
         limit: usize,
     ) -> Result<Vec<DeadLetter>, EngineError> {
         let list = async || {
+            let mut tx = self.pool.begin_with(BEGIN_IN_ORDER).await?;
             let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.dead_letters)))
                 .bind(&self.source)
                 .bind(after.unwrap_or(i64::MIN))
                 .bind(signed(limit))
-                .fetch_all(&self.pool)
+                .fetch_all(&mut *tx)
                 .await?;
+            tx.commit().await?;
             rows.iter().map(letter).collect::<Result<Vec<_>, _>>()
         };
         list().await.map_err(failed("listing dead letters"))

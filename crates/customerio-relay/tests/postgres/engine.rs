@@ -6,7 +6,7 @@ use customerio_relay::postgres::{CheckError, Problem};
 use customerio_relay::{Engine, conformance};
 use sqlx::Connection;
 
-use crate::support::{call, database, engine, outbox, run, schema};
+use crate::support::{call, database, engine, outbox, pool_with, run, schema};
 
 #[tokio::test]
 #[ignore = "needs engines: `cargo xtask engines`"]
@@ -194,4 +194,35 @@ async fn a_purged_message_that_a_relay_has_read_is_counted_once() {
     let account = engine.account().await.unwrap();
     assert_eq!((account.committed(), account.dead_letters), (2, 0));
     assert_eq!(account.purged, 2);
+}
+
+/// A read visits few rows, however many wait: the table has no statistics when a backlog begins.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn a_read_does_not_visit_the_whole_backlog() {
+    const ROWS: i64 = 20_000;
+    let schema = schema("backlog");
+    let pool = database(&schema).await;
+    let items: Vec<_> = (0..ROWS)
+        .map(|number| outbox().write(&call("u1", number)).unwrap())
+        .collect();
+    for items in items.chunks(1_000) {
+        outbox().insert_all(&pool, items).await.unwrap();
+    }
+    // One connection, so that the numbers of visits are those of the reads.
+    let limited = pool_with(&schema, 1).await;
+    let engine = engine(&limited);
+    for _ in 0..10 {
+        assert_eq!(engine.read(&[], 100).await.unwrap().len(), 100);
+    }
+    run(&limited, "SELECT pg_stat_force_next_flush()").await;
+    let visited: i64 = sqlx::query_scalar(
+        "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE \
+         schemaname = $1 AND relname = 'cio_outbox'",
+    )
+    .bind(&schema)
+    .fetch_one(&limited)
+    .await
+    .unwrap();
+    assert!((1_000..2_000).contains(&visited), "{visited} rows visited");
 }

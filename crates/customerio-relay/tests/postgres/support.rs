@@ -15,17 +15,22 @@ pub(crate) const LONG: Duration = Duration::from_mins(2);
 
 /// A pool whose connections use a Postgres schema.
 pub(crate) async fn pool(schema: &str) -> PgPool {
-    pool_of(&format!("\"{schema}\"")).await
+    pool_with(schema, 8).await
+}
+
+/// As [`pool`], with this number of connections.
+pub(crate) async fn pool_with(schema: &str, connections: u32) -> PgPool {
+    pool_of(&format!("\"{schema}\""), connections).await
 }
 
 /// A pool whose connections find names in these schemas.
-async fn pool_of(search_path: &str) -> PgPool {
+async fn pool_of(search_path: &str, connections: u32) -> PgPool {
     let address = std::env::var("CIO_POSTGRES").unwrap_or_else(|_| {
         panic!("`CIO_POSTGRES` is not set; run these tests with `cargo xtask engines`")
     });
     let setting = format!("SET search_path TO {search_path}");
     PgPoolOptions::new()
-        .max_connections(8)
+        .max_connections(connections)
         .after_connect(move |connection, _| {
             let setting = setting.clone();
             Box::pin(async move {
@@ -59,7 +64,7 @@ pub(crate) async fn database(schema: &str) -> PgPool {
 /// the schema are found before those of Postgres.
 pub(crate) async fn simulated(schema: &str) -> PgPool {
     drop(database(schema).await);
-    let pool = pool_of(&format!("\"{schema}\", pg_catalog")).await;
+    let pool = pool_of(&format!("\"{schema}\", pg_catalog"), 8).await;
     run(
         &pool,
         "CREATE TABLE server (ahead interval NOT NULL DEFAULT '0', start timestamptz NOT NULL DEFAULT now());
