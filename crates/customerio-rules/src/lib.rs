@@ -16,6 +16,7 @@ pub mod constraint;
 pub mod fingerprint;
 pub mod format;
 pub mod kind;
+mod letters;
 pub mod limits;
 pub mod lint;
 pub mod lock;

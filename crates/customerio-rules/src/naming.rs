@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
+use crate::letters;
+
 /// The reason why a name is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameError {
@@ -109,18 +111,19 @@ pub fn visible(text: &str) -> String {
     visible
 }
 
-/// Returns a hash that is equal for names which differ only in case, spaces and ASCII punctuation.
+/// Returns a hash that is equal for names which differ only in case, spaces, punctuation and invisible
+/// characters.
+///
+/// The case is that of Latin, Greek, Cyrillic and Armenian letters.
 #[must_use]
 pub const fn likeness(name: &str) -> u64 {
-    let bytes = name.as_bytes();
+    let mut bytes = name.as_bytes();
     let mut hash = crate::fingerprint::of_str("");
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at].to_ascii_lowercase();
-        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            hash = crate::fingerprint::fold(&[hash, byte as u64]);
+    while let Some((letter, rest)) = letters::first(bytes) {
+        if !letters::is_ignored(letter) {
+            hash = crate::fingerprint::fold(&[hash, letters::lower(letter) as u64]);
         }
-        at += 1;
+        bytes = rest;
     }
     hash
 }
@@ -221,9 +224,20 @@ mod tests {
             "OrderCompleted",
             "order_completed",
             "Order: Completed!",
+            "Order\u{200b}Completed",
+            "«Order…Completed»",
         ] {
             assert_eq!(likeness("Order Completed"), likeness(alike), "{alike}");
         }
+        for (one, other) in [
+            ("Заказ Оплачен", "заказ — оплачен"),
+            ("ΠΑΡΑΓΓΕΛΊΑ ΕΛΉΦΘΗΣ", "Παραγγελία ελήφθης"),
+            ("Bestellung Übergeben", "bestellung_übergeben"),
+            ("ご注文・完了", "ご注文　完了"),
+        ] {
+            assert_eq!(likeness(one), likeness(other), "{one}");
+        }
+        assert_ne!(likeness("Rated 👍"), likeness("Rated 👎"));
         for other in ["Order Complete", "Completed Order", "Ördër Completed"] {
             assert_ne!(likeness("Order Completed"), likeness(other), "{other}");
         }
