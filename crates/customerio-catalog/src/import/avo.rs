@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::document::Document;
 use super::error::ImportError;
 use super::labels::tags;
+use super::message;
 use super::plan::{Plan, Rule, Target, empty, list, text};
 use crate::pointer::escaped;
 
@@ -75,12 +76,13 @@ fn one(
         return Err(document.error(here, reason));
     };
     let place = format!("{here}/rules");
-    plan.check_message(at, rules, &place);
-    plan.check_sections(at, rules, &place, &["properties", "userProperties"]);
+    let root = Rc::new(rules.clone());
+    let rules = message::whole(rules);
+    plan.check_message(at, &rules, &place);
+    plan.check_sections(at, &rules, &place, &["properties", "userProperties"]);
     let sections = rules.get("properties").unwrap_or(&Value::Null);
     let inner = sections.get("properties").cloned().unwrap_or_else(empty);
     let place = format!("{here}/rules/properties/properties");
-    let root = Rc::new(rules.clone());
     let mut rule = Rule::new(at, place, Target::Track(name.clone()), inner);
     rule.description = text(event, "description");
     tags(&mut rule, event, here, plan);

@@ -1,8 +1,10 @@
 //! Schemas of whole messages, as `cargo cio export --part message` writes them.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-use super::plan::{Plan, Target, says_something};
+use serde_json::{Map, Value, json};
+
+use super::plan::{Plan, Target, empty, says_something};
 use crate::pointer::escaped;
 
 /// A part of a message's schema that describes a type.
@@ -43,6 +45,105 @@ pub(super) fn section(schema: &Value) -> Option<Section> {
     schema.pointer(pointer)?;
     Some(Section { target, pointer })
 }
+
+/// A message's schema with the properties of its `$ref` and `allOf`.
+pub(super) fn whole(schema: &Value) -> Cow<'_, Value> {
+    let is_plain = ["$ref", "allOf"]
+        .iter()
+        .all(|key| schema.get(key).is_none());
+    if is_plain {
+        return Cow::Borrowed(schema);
+    }
+    let mut whole = Map::new();
+    // A reference that is met again adds nothing.
+    let mut met = vec!["#".to_owned()];
+    add(&mut whole, schema, schema, &mut met);
+    Cow::Owned(whole.into())
+}
+
+/// Adds the keywords of a part of a message's schema. What can't be added stays where it is.
+fn add(whole: &mut Map<String, Value>, part: &Value, root: &Value, met: &mut Vec<String>) {
+    let mut rest = Vec::new();
+    for (key, value) in part.as_object().into_iter().flatten() {
+        match (key.as_str(), value) {
+            ("$ref", Value::String(reference)) if met.contains(reference) => {}
+            ("$ref", Value::String(reference)) => match definition(root, reference) {
+                Some(target) if is_part(target) => {
+                    met.push(reference.clone());
+                    add(whole, target, root, met);
+                }
+                Some(_) | None => drop(whole.insert(key.clone(), value.clone())),
+            },
+            ("allOf", Value::Array(branches)) => {
+                for branch in branches {
+                    if is_part(branch) {
+                        add(whole, branch, root, met);
+                    } else {
+                        rest.push(branch.clone());
+                    }
+                }
+            }
+            ("properties", Value::Object(new)) => {
+                let all = whole.entry(key.clone()).or_insert_with(empty);
+                // Another value is reported.
+                let Some(all) = all.as_object_mut() else {
+                    continue;
+                };
+                for (name, schema) in new {
+                    match all.get_mut(name) {
+                        None => drop(all.insert(name.clone(), schema.clone())),
+                        Some(old) if old == schema => {}
+                        Some(old) => *old = json!({ "allOf": [old, schema] }),
+                    }
+                }
+            }
+            ("required", Value::Array(new)) => append(whole, key, new.clone()),
+            _ => drop(whole.entry(key.clone()).or_insert_with(|| value.clone())),
+        }
+    }
+    if !rest.is_empty() {
+        append(whole, "allOf", rest);
+    }
+}
+
+fn append(whole: &mut Map<String, Value>, key: &str, mut new: Vec<Value>) {
+    let all = whole.entry(key).or_insert_with(|| json!([]));
+    if let Some(all) = all.as_array_mut() {
+        all.append(&mut new);
+    }
+}
+
+/// Whether a schema only describes the parts of a message. Others, such as variants, are reported.
+fn is_part(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|schema| {
+        let mut keys = schema.keys();
+        keys.all(|key| matches!(key.as_str(), "$ref" | "allOf") || KEYWORDS.contains(&key.as_str()))
+    })
+}
+
+/// Returns the schema that a reference within a message's schema names.
+fn definition<'v>(root: &'v Value, reference: &str) -> Option<&'v Value> {
+    root.pointer(reference.strip_prefix('#')?)
+}
+
+/// The parts of a message that every message has or can have.
+const PARTS: [&str; 15] = [
+    "anonymousId",
+    "context",
+    "event",
+    "groupId",
+    "integrations",
+    "messageId",
+    "name",
+    "originalTimestamp",
+    "properties",
+    "receivedAt",
+    "sentAt",
+    "timestamp",
+    "traits",
+    "type",
+    "userId",
+];
 
 /// Keywords of a message's schema that are read, or that say nothing about properties and traits.
 const KEYWORDS: &[&str] = &[
@@ -117,9 +218,19 @@ impl Plan {
     pub(super) fn check_sections(&mut self, at: usize, schema: &Value, place: &str, read: &[&str]) {
         let sections = schema.get("properties").and_then(Value::as_object);
         for (name, section) in sections.into_iter().flatten() {
-            if !read.contains(&name.as_str()) && restricts(section) {
+            let is_known = PARTS.contains(&name.as_str());
+            if !read.contains(&name.as_str()) && (!is_known || restricts(section)) {
                 let what = format!("the schema of `{name}`, which is not part of an event's type");
                 self.lose(at, &format!("{place}/properties/{}", escaped(name)), what);
+            }
+        }
+        let required = schema.get("required").and_then(Value::as_array);
+        for name in required.into_iter().flatten().filter_map(Value::as_str) {
+            let is_listed = sections.is_some_and(|it| it.contains_key(name));
+            if !is_listed && !PARTS.contains(&name) {
+                let what =
+                    format!("that `{name}` is required, which is not part of an event's type");
+                self.lose(at, &format!("{place}/required"), what);
             }
         }
     }

@@ -8,6 +8,7 @@ use super::document::Document;
 use super::error::ImportError;
 use super::group;
 use super::labels::labels;
+use super::message;
 use super::plan::{Plan, Rule, Target, empty, list, says_something, text};
 use super::rudder;
 
@@ -139,8 +140,9 @@ const RULE_KEYS: &[&str] = &[
 
 /// Returns the part of a message's schema that describes its properties or traits.
 fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) -> (String, Value) {
-    plan.check_message(at, schema, place);
-    plan.check_sections(at, schema, place, &[section]);
+    let schema = message::whole(schema);
+    plan.check_message(at, &schema, place);
+    plan.check_sections(at, &schema, place, &[section]);
     let pointer = format!("{place}/properties/{section}");
     let parts = schema.get("properties").and_then(Value::as_object);
     let inner = parts.and_then(|parts| parts.get(section));

@@ -9,6 +9,7 @@ use crate::import::document::Document;
 use crate::import::error::ImportError;
 use crate::import::group;
 use crate::import::labels::labels;
+use crate::import::message;
 use crate::import::plan::{Plan, Rule, Target, list, text};
 
 /// Reads the events of the API.
@@ -55,7 +56,8 @@ pub(in crate::import) fn api_event(
     let section = event.get("identitySection").and_then(Value::as_str);
     let section = section.filter(|it| !it.is_empty()).unwrap_or(default);
     // `context.traits` is a path of keys.
-    let mut schema = event.get("rules");
+    let rules = event.get("rules").map(message::whole);
+    let mut schema = rules.as_deref();
     let mut place = format!("{here}/rules");
     for key in section.split('.') {
         schema = schema
@@ -68,9 +70,11 @@ pub(in crate::import) fn api_event(
     rule.description = text(event, "description");
     rule.root = Rc::new(event.get("rules").cloned().unwrap_or(Value::Null));
     let place = format!("{here}/rules");
-    plan.check_message(at, &rule.root, &place);
     let section = section.split('.').next().unwrap_or(section);
-    plan.check_sections(at, &rule.root, &place, &[section]);
+    if let Some(rules) = rules.as_deref() {
+        plan.check_message(at, rules, &place);
+        plan.check_sections(at, rules, &place, &[section]);
+    }
     labels(&mut rule, [(event, here.to_owned())], plan);
     group::push(rule, plan);
     plan.lose_unread(at, here, event, &[EVENT_KEYS]);

@@ -153,3 +153,60 @@ fn keywords_of_a_message_with_other_values_are_reported() {
         ]
     );
 }
+
+/// What is beside the properties is not part of a type. Properties that are written there by mistake would
+/// vanish otherwise.
+#[test]
+fn what_is_beside_the_properties_is_reported() {
+    let message = json!({"type": "object", "properties": {
+        "properties": {"type": "object"}, "userId": {"type": "string"}, "price": {"type": "number"}},
+        "required": ["properties", "userId", "price", "currency"]});
+    for plan in [
+        json!({"rules": [{"type": "TRACK", "key": "A", "jsonSchema": message}]}),
+        json!({"events": [{"name": "A", "rules": message}]}),
+        json!({"events": [{"name": "A", "eventType": "track", "rules": message}]}),
+        json!({"rules": {"events": [{"name": "A", "rules": message}]}}),
+    ] {
+        let imported = of(&plan);
+        let lost = imported.losses.iter().map(ToString::to_string);
+        let lost = lost.collect::<Vec<_>>().join("\n");
+        assert!(
+            lost.contains("/properties/price`: the schema of `price`"),
+            "{lost}"
+        );
+        assert!(
+            lost.contains("/required`: that `currency` is required"),
+            "{lost}"
+        );
+        assert_eq!(imported.losses.len(), 2, "{lost}");
+    }
+}
+
+/// The parts of a message can be in several schemas.
+#[test]
+fn the_parts_of_a_message_are_merged() {
+    let schema = |name: &str| {
+        json!({"properties": {"properties": {"type": "object",
+            "properties": {name: {"type": "string"}}, "required": [name]}}})
+    };
+    let message = json!({"$ref": "#/definitions/base", "allOf": [schema("one"), {"$ref": "#/definitions/more"},
+            {"if": {"properties": {}}, "then": {"required": ["x"]}}],
+        "definitions": {"base": schema("base"), "more": {"allOf": [schema("two"), {"$ref": "#/definitions/more"}]}}});
+    for plan in [
+        json!({"rules": [{"type": "TRACK", "key": "A", "jsonSchema": message}]}),
+        json!({"events": [{"name": "A", "rules": message}]}),
+        json!({"events": [{"name": "A", "eventType": "track", "rules": message}]}),
+    ] {
+        let imported = of(&plan);
+        for property in ["base", "one", "two"] {
+            let field = format!("pub {property}: String,");
+            assert!(imported.code.contains(&field), "{}", imported.code);
+        }
+        let lost: Vec<_> = imported.losses.iter().map(ToString::to_string).collect();
+        assert_eq!(lost.len(), 1, "{lost:?}");
+        assert!(
+            lost[0].contains("/allOf`: variants by the value"),
+            "{lost:?}"
+        );
+    }
+}
