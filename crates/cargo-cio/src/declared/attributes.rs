@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitInt, LitStr, Meta, Path, Token};
+use syn::{Attribute, LitInt, LitStr, Meta, MetaList, Path, Token};
 
 /// The keys of `#[cio(…)]` that identify an event or a traits type.
 pub(super) struct CioAttributes {
@@ -22,10 +22,8 @@ impl CioAttributes {
             traits: None,
             version: 1,
         };
-        for attribute in attributes.iter().filter(|it| it.path().is_ident("cio")) {
-            if let Meta::List(list) = &attribute.meta {
-                found.read_tokens(list.tokens.clone());
-            }
+        for list in lists(attributes, "cio") {
+            found.read_tokens(list.tokens);
         }
         found
     }
@@ -73,11 +71,41 @@ impl CioAttributes {
 
 /// Whether a type has a derive of this name, by any path.
 pub(super) fn derives(attributes: &[Attribute], name: &str) -> bool {
-    let mut found = false;
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
-        let paths = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-        let last = |path: &Path| path.segments.last().is_some_and(|it| it.ident == name);
-        found |= paths.is_ok_and(|paths| paths.iter().any(last));
+    let last = |path: &Path| path.segments.last().is_some_and(|it| it.ident == name);
+    lists(attributes, "derive").iter().any(|list| {
+        let paths = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+        paths.is_ok_and(|paths| paths.iter().any(last))
+    })
+}
+
+/// Returns the attributes of a name that are lists, with those that `cfg_attr` can add.
+fn lists(attributes: &[Attribute], name: &str) -> Vec<MetaList> {
+    let all = attributes.iter().flat_map(|it| effective(&it.meta));
+    let lists = all.filter_map(|it| match it {
+        Meta::List(list) if list.path.is_ident(name) => Some(list),
+        Meta::List(_) | Meta::Path(_) | Meta::NameValue(_) => None,
+    });
+    lists.collect()
+}
+
+/// Returns an attribute, or for a `cfg_attr` those that it can add.
+pub(super) fn effective(meta: &Meta) -> Vec<Meta> {
+    match meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+            // The predicate comes first.
+            let added = parts.into_iter().flatten().skip(1);
+            added.flat_map(|it| effective(&it)).collect()
+        }
+        Meta::List(_) | Meta::Path(_) | Meta::NameValue(_) => vec![meta.clone()],
     }
-    found
+}
+
+/// Returns whether tokens contain `CioEvent` or `CioTraits`.
+pub(super) fn names_a_derive(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "CioEvent" || ident == "CioTraits",
+        TokenTree::Group(group) => names_a_derive(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

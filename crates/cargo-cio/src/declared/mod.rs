@@ -12,24 +12,24 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::thread;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::{
-    Arm, Attribute, Block, Expr, ExprCall, ExprLit, FieldValue, Fields, FnArg, GenericParam,
-    ImplItem, Item, ItemEnum, ItemMod, ItemStruct, Lit, Macro, Meta, Stmt, Token, TraitItem,
-    UseRename,
+    Arm, Attribute, Block, Expr, ExprCall, FieldValue, Fields, FnArg, GenericParam, ImplItem, Item,
+    ItemEnum, ItemMod, ItemStruct, Macro, Stmt, Token, TraitItem, UseRename,
 };
 
 mod attributes;
+mod modules;
 mod presence;
 #[cfg(test)]
 mod tests;
 mod untyped;
 
 use crate::paths::from_here;
-use attributes::{CioAttributes, derives};
+use attributes::{CioAttributes, derives, names_a_derive};
 use presence::Presence;
 pub(crate) use untyped::UntypedUse;
 use untyped::UntypedUses;
@@ -122,7 +122,8 @@ fn of_crate(root: &Path) -> Declared {
         untyped: UntypedUses::default(),
         presence: Presence::Compiled,
         file: root.to_owned(),
-        folder: root.parent().unwrap_or(root).to_owned(),
+        folder: modules::beside(root),
+        paths: modules::beside(root),
         depth: 0,
     };
     reader.file();
@@ -143,6 +144,8 @@ struct Reader {
     file: PathBuf,
     /// The folder of the files of its modules.
     folder: PathBuf,
+    /// The folder that paths in `#[path = "…"]` begin at.
+    paths: PathBuf,
     depth: usize,
 }
 
@@ -224,27 +227,17 @@ impl Reader {
         }
     }
 
-    /// Reads the file of a module.
+    /// Reads the files that can be those of a module.
     fn module(&mut self, module: &ItemMod) {
-        let name = module.ident.to_string();
-        let name = name.trim_start_matches("r#");
-        let explicit = module.attrs.iter().find_map(path_attribute);
-        let (file, folder) = if let Some(path) = explicit {
-            let explicit = self.file.parent().unwrap_or(&self.file).join(path);
-            let folder = explicit.parent().unwrap_or(&explicit).to_owned();
-            (explicit, folder)
-        } else {
-            let folder = self.folder.join(name);
-            let sibling = folder.with_extension("rs");
-            let within = folder.join("mod.rs");
-            (if sibling.is_file() { sibling } else { within }, folder)
-        };
-        let before = (
-            std::mem::replace(&mut self.file, file),
-            std::mem::replace(&mut self.folder, folder),
-        );
-        self.file();
-        (self.file, self.folder) = before;
+        for (presence, file) in modules::files(module, &self.folder, &self.paths) {
+            let before = (
+                std::mem::replace(&mut self.paths, modules::beside(&file.path)),
+                std::mem::replace(&mut self.file, file.path),
+                std::mem::replace(&mut self.folder, file.folder),
+            );
+            self.within(presence, Self::file);
+            (self.paths, self.file, self.folder) = before;
+        }
     }
 }
 
@@ -365,10 +358,13 @@ impl Visit<'_> for Reader {
         if module.content.is_none() {
             return self.module(module);
         }
-        let inner = self.folder.join(module.ident.to_string());
-        let before = std::mem::replace(&mut self.folder, inner);
+        let inner = modules::folder(module, &self.folder, &self.paths);
+        let before = (
+            std::mem::replace(&mut self.paths, inner.clone()),
+            std::mem::replace(&mut self.folder, inner),
+        );
         syn::visit::visit_item_mod(self, module);
-        self.folder = before;
+        (self.paths, self.folder) = before;
     }
 
     fn visit_item_struct(&mut self, item: &ItemStruct) {
@@ -398,28 +394,5 @@ impl Visit<'_> for Reader {
                 }
             }
         }
-    }
-}
-
-/// Returns whether the arguments of a macro contain `CioEvent` or `CioTraits`.
-fn names_a_derive(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "CioEvent" || ident == "CioTraits",
-        TokenTree::Group(group) => names_a_derive(group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// Returns the file in `#[path = "…"]`.
-fn path_attribute(attribute: &Attribute) -> Option<String> {
-    match &attribute.meta {
-        Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(path),
-                ..
-            }) => Some(path.value()),
-            _ => None,
-        },
-        _ => None,
     }
 }

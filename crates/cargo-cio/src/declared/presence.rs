@@ -3,6 +3,8 @@
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Meta, MetaList, Token};
 
+use super::attributes::{effective, names_a_derive};
+
 /// Whether a part of the source is compiled into the program or library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Presence {
@@ -51,13 +53,16 @@ pub(super) fn of(attributes: &[Attribute]) -> Presence {
     each.max().unwrap_or(Presence::Compiled)
 }
 
-/// The presence of a type. An attribute of one name can be that of a derive, which leaves it unchanged.
+/// The presence of a type. An attribute of one name after a derive can be that of the derive, which leaves the
+/// type unchanged. Before it, it is a macro.
 pub(super) fn of_type(attributes: &[Attribute]) -> Presence {
+    let mut is_derived = false;
     let each = attributes.iter().map(|attribute| {
-        if attribute.path().segments.len() > 1 {
-            of_attribute(attribute)
-        } else {
+        is_derived |= attribute.path().is_ident("derive");
+        if is_derived && attribute.path().segments.len() == 1 {
             by_configuration(attribute)
+        } else {
+            of_attribute(attribute)
         }
     });
     each.max().unwrap_or(Presence::Compiled)
@@ -97,19 +102,18 @@ fn by_configuration(attribute: &Attribute) -> Presence {
 
 /// Only these attributes matter: with `cfg_attr(docsrs, doc(cfg(x)))` and the like the part stays.
 fn of_cfg_attr(list: &MetaList) -> Presence {
-    let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let is_valid = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
     let changes = |it: &Meta| match it {
-        Meta::List(inner) if it.path().is_ident("cfg_attr") => {
-            of_cfg_attr(inner) != Presence::Compiled
-        }
+        Meta::List(list) if list.path.is_ident("derive") => names_a_derive(list.tokens.clone()),
         Meta::List(_) | Meta::Path(_) | Meta::NameValue(_) => {
             it.path().is_ident("cfg") || it.path().is_ident("cio")
         }
     };
-    match parts {
-        // The predicate comes first.
-        Ok(parts) if !parts.iter().skip(1).any(changes) => Presence::Compiled,
-        Ok(_) | Err(_) => Presence::Uncertain,
+    let added = effective(&Meta::List(list.clone()));
+    if is_valid.is_ok() && !added.iter().any(changes) {
+        Presence::Compiled
+    } else {
+        Presence::Uncertain
     }
 }
 

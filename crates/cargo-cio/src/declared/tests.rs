@@ -7,7 +7,14 @@ const MAIN: &str = r#"
         mod orders;
         #[path = "elsewhere.rs"] mod other;
         #[cfg(test)] mod tests { #[derive(CioEvent)] #[cio(event = "Not This")] struct A; }
-        mod inner { mod deep; }
+        mod inner { mod deep; #[path = "beside.rs"] mod beside; }
+        #[path = "moved"] mod away { #[path = "there.rs"] mod there; mod by_name; }
+        mod r#type { mod raw; }
+        #[cfg_attr(windows, path = "windows.rs")] mod platform;
+        #[cfg_attr(unix, derive(CioEvent), cio(event = "By a condition"))] struct A;
+        #[derive(Debug)] #[cfg_attr(unix, cfg_attr(unix, derive(customerio::CioEvent)))] #[cio(event = "By both")] struct A;
+        #[cfg_attr(unix, derive(Debug))] #[derive(CioEvent)] #[cio(event = "Derived")] struct A;
+        #[removed] #[derive(CioEvent)] #[cio(event = "Of a macro")] struct A;
         fn main() {
             #[derive(Debug, customerio::CioEvent)]
             #[cio(tags("event"), page = "In main")]
@@ -106,6 +113,22 @@ fn only_compiled_declarations_are_found() {
         "inner/deep.rs",
         "#[derive(CioTraits)] #[cio(group(object_type = \"2\"))] struct Company {}",
     );
+    let events = [
+        ("inner/beside.rs", "In an inline module"),
+        ("beside.rs", "Of no module"),
+        ("moved/there.rs", "There"),
+        ("there.rs", "Not there"),
+        ("moved/by_name.rs", "There by its name"),
+        ("type/raw.rs", "Raw"),
+        ("platform.rs", "Of a platform"),
+        ("windows.rs", "Of Windows"),
+    ];
+    for (path, name) in events {
+        write(
+            path,
+            &format!("#[derive(CioEvent)] #[cio(event = \"{name}\")] struct A;"),
+        );
+    }
     write(
         "elsewhere.rs",
         "#[derive(CioEvent)] #[cio(screen = \"Home\")] struct Home;",
@@ -119,13 +142,18 @@ fn only_compiled_declarations_are_found() {
             "group Company",
             "page In main",
             "screen Home",
+            "track Derived",
             "track Documented",
             "track In a closure",
             "track In a method",
+            "track In an inline module",
             "track Of base 16 v16",
             "track Order Completed v2",
+            "track Raw",
             "track Signed Up",
             "track Suffixed v2",
+            "track There",
+            "track There by its name",
             "track Unformatted",
         ]
     );
@@ -133,6 +161,8 @@ fn only_compiled_declarations_are_found() {
         keys(&declared.uncertain),
         [
             "track Assigned",
+            "track By a condition",
+            "track By both",
             "track By cfg_attr",
             "track By two",
             "track In a case",
@@ -144,8 +174,11 @@ fn only_compiled_declarations_are_found() {
             "track In that arm",
             "track Maybe",
             "track Maybe not",
+            "track Of Windows",
+            "track Of a macro",
+            "track Of a platform",
             "track Of a toolchain",
-            "track Of a version",
+            "track Of a version v2",
             "track Passed",
             "track Printed",
             "track Wrapped",
