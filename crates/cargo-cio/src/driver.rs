@@ -16,6 +16,7 @@ use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
 use crate::cargo::{self, CargoError};
 use crate::declared::SourceLocation;
+use crate::dynamic;
 use crate::manifest::{self, ManifestError};
 use crate::output;
 use crate::program::Program;
@@ -193,7 +194,7 @@ fn answer(project: &Project, request: Request) -> Result<(PathBuf, Answer), Driv
     if let Some(collected) = answer.declared() {
         complete(project, collected)?;
     }
-    Ok((program, answer))
+    Ok((program.path, answer))
 }
 
 /// Checks that everything that the sources declare was collected.
@@ -225,8 +226,8 @@ fn complete(project: &Project, collected: &Collected) -> Result<(), DriverError>
     }
 }
 
-/// Builds the driver and returns the path of the program.
-fn build(project: &Project) -> Result<PathBuf, DriverError> {
+/// Builds the driver.
+fn build(project: &Project) -> Result<dynamic::Program, DriverError> {
     let folder = project.driver();
     let cargo_toml = folder.join("Cargo.toml");
     write_if_changed(&cargo_toml, manifest::cargo_toml(project)?.as_bytes())?;
@@ -249,7 +250,7 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
     let mut scripts = BTreeMap::new();
     for script in project.scripts() {
         let program = build_program(project, &cargo_toml, &script.package)?;
-        scripts.insert(&script.package, program);
+        scripts.insert(&script.package, program.path);
     }
     for (member, program) in programs(project) {
         let script = program.script.as_ref();
@@ -266,12 +267,12 @@ fn programs(project: &Project) -> impl Iterator<Item = (&Member, &Program)> {
     members.filter_map(|member| Some((member, member.program.as_ref()?)))
 }
 
-/// Builds a program of the driver's workspace and returns its path.
+/// Builds a program of the driver's workspace.
 fn build_program(
     project: &Project,
     cargo_toml: &Path,
     package: &str,
-) -> Result<PathBuf, DriverError> {
+) -> Result<dynamic::Program, DriverError> {
     // In the user's folder, so that the same configuration applies; in the user's target folder, so
     // that the dependencies are not built again.
     let mut command = Command::new(cargo::program());
@@ -304,29 +305,37 @@ fn build_program(
     if !output.status.success() {
         return Err(DriverError::Build);
     }
-    let mut messages = Message::parse_stream(&output.stdout[..]).filter_map(Result::ok);
-    let program = messages.find_map(|message| match message {
-        Message::CompilerArtifact(artifact) if artifact.target.name == package => {
-            artifact.executable
+    let mut linked = Vec::new();
+    let mut path = None;
+    for message in Message::parse_stream(&output.stdout[..]).filter_map(Result::ok) {
+        match message {
+            Message::CompilerArtifact(artifact) if artifact.target.name == package => {
+                path = path.or(artifact.executable);
+            }
+            Message::BuildScriptExecuted(script) => {
+                linked.extend(script.linked_paths.into_iter().map(PathBuf::from));
+            }
+            _ => {}
         }
-        _ => None,
-    });
-    program.map(Into::into).ok_or(DriverError::Build)
+    }
+    let path = path.ok_or(DriverError::Build)?.into();
+    Ok(dynamic::Program { path, linked })
 }
 
-fn ask(program: &Path, query: &Query) -> Result<Answer, DriverError> {
+fn ask(program: &dynamic::Program, query: &Query) -> Result<Answer, DriverError> {
     let _busy = output::busy("reading the catalog");
-    let output = Command::new(program)
+    let path = &program.path;
+    let output = Command::new(path)
+        .envs(program.search_path())
         .arg(query.to_argument()?)
         .stderr(std::process::Stdio::inherit())
         .output()
         .map_err(|source| DriverError::Run {
-            path: program.to_owned(),
+            path: path.clone(),
             source,
         })?;
-    Answer::read(&String::from_utf8_lossy(&output.stdout)).ok_or_else(|| DriverError::NoAnswer {
-        path: program.to_owned(),
-    })
+    Answer::read(&String::from_utf8_lossy(&output.stdout))
+        .ok_or_else(|| DriverError::NoAnswer { path: path.clone() })
 }
 
 /// Copies the workspace's Cargo.lock to the driver, so that it uses the same versions.

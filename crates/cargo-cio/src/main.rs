@@ -28,6 +28,7 @@ mod dev;
 mod diff;
 mod doctor;
 mod driver;
+mod dynamic;
 mod export;
 mod failure;
 mod form;

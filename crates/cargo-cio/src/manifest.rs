@@ -115,6 +115,9 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
         Ok(table) => table,
         Err(source) => return Err(ManifestError::Parse { path, source }),
     };
+    if let Some(table) = manifest.get_mut("workspace").and_then(Value::as_table_mut) {
+        table.insert("resolver".to_owned(), resolver(&workspace).into());
+    }
     // Profiles can have keys that are features of cargo.
     if let Some(features) = workspace.remove("cargo-features") {
         manifest.insert("cargo-features".to_owned(), features);
@@ -141,6 +144,28 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
         manifest.insert("profile".to_owned(), profile);
     }
     Ok(())
+}
+
+/// The resolver of a workspace, which decides how features are unified: its own, or that of the edition of the
+/// package at its root.
+fn resolver(workspace: &Table) -> &str {
+    let key = |table: &str, key: &str| workspace.get(table)?.get(key)?.as_str();
+    let inherited = || {
+        workspace
+            .get("workspace")?
+            .get("package")?
+            .get("edition")?
+            .as_str()
+    };
+    let own = key("workspace", "resolver").or_else(|| key("package", "resolver"));
+    own.unwrap_or_else(|| {
+        let edition = workspace.get("package").and_then(|it| it.get("edition"));
+        match edition.and_then(|it| it.as_str().or_else(inherited)) {
+            None | Some("2015" | "2018") => "1",
+            Some("2021") => "2",
+            Some(_) => "3",
+        }
+    })
 }
 
 /// Packages that only the driver uses, built optimised: a large catalog takes seconds otherwise. The
@@ -202,7 +227,7 @@ fn path_value(path: &Path) -> Value {
 mod tests {
     use toml::Table;
 
-    use super::{OPTIMIZED, inherit, optimized};
+    use super::{OPTIMIZED, inherit, optimized, resolver};
 
     #[test]
     fn benches_measure_the_profile_of_drivers() {
@@ -214,6 +239,29 @@ mod tests {
             manifest["profile"]["driver"]["package"].as_table(),
             Some(&Table::from_iter(packages))
         );
+    }
+
+    #[test]
+    fn the_resolver_is_that_of_the_workspace() {
+        for (manifest, expected) in [
+            (
+                "[workspace]\nresolver = '2'\n[package]\nedition = '2015'",
+                "2",
+            ),
+            ("[package]\nresolver = '1'\nedition = '2024'", "1"),
+            ("[workspace]", "1"),
+            ("[package]\nname = 'a'", "1"),
+            ("[package]\nedition = '2018'", "1"),
+            ("[package]\nedition = '2021'", "2"),
+            ("[package]\nedition = '2024'", "3"),
+            (
+                "[workspace.package]\nedition = '2021'\n[package]\nedition.workspace = true",
+                "2",
+            ),
+        ] {
+            let table = manifest.parse().expect("TOML");
+            assert_eq!(resolver(&table), expected, "{manifest}");
+        }
     }
 
     #[test]

@@ -310,3 +310,39 @@ fn unusual_settings_of_cargo_do_not_change_the_catalog() {
         "the driver is in the target folder"
     );
 }
+
+/// A library that is loaded at run time, and a resolver that unifies the features of build scripts and libraries.
+#[test]
+fn libraries_can_be_dynamic_and_share_the_features_of_build_scripts() {
+    let project = Project::fresh("dynamic");
+    let package = |name: &str, rest: &str| {
+        format!("[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2021'\n{rest}")
+    };
+    let manifest = format!(
+        "[workspace]\nmembers = ['goods']\nresolver = '1'\n{}",
+        package(
+            "till",
+            "[lib]\ncrate-type = ['dylib']\n[build-dependencies]\n\
+            goods = { path = 'goods', features = ['more'] }\n[dependencies]\ngoods = { path = 'goods' }\n"
+        ),
+    );
+    project.write("Cargo.toml", &(manifest + &support::customerio()));
+    project.write("src/lib.rs", "//! A till.\n\npub use goods::GoodsSold;\n\n/// The till was opened.\n\
+        #[derive(customerio::CioEvent)]\n#[cio(event = \"Till Opened\")]\npub struct TillOpened {}\n");
+    project.write("build.rs", "fn main() {}\n");
+    let goods = package("goods", "[features]\nmore = []\n[dependencies]\n");
+    project.write("goods/Cargo.toml", &(goods + &support::customerio()));
+    let more = "/// More.\n#[cfg(feature = \"more\")]\n#[derive(customerio::CioEvent)]\n\
+        #[cio(event = \"More Sold\")]\npub struct MoreSold {}\n";
+    project.write("goods/src/lib.rs", &format!("{GOODS}\n{more}"));
+    let export = [
+        "export",
+        "--format",
+        "json-schema",
+        "--offline",
+        "--workspace",
+    ];
+    let exported = project.run(&export);
+    let all = ["Goods Sold", "More Sold", "Till Opened"];
+    assert_eq!(names(&project, &exported), all, "{exported}");
+}
