@@ -176,7 +176,14 @@ impl Arguments {
             None
         };
         if self.mode.is_transitive() {
-            for commit in history.commits()? {
+            let commits = history.commits()?;
+            if commits.is_empty() {
+                output::note(format_args!(
+                    "no commit has a lock in {}, so that only the folder is compared",
+                    from_here(folder).display()
+                ));
+            }
+            for commit in commits {
                 if Some(&commit) == first.as_ref() {
                     continue;
                 }

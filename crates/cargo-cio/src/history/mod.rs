@@ -120,10 +120,14 @@ impl Commit {
 
 impl History {
     /// The history of a folder. `offline` forbids git to fetch what a partial clone lacks.
+    ///
+    /// Git tracks a link, and not what is behind it.
     pub(crate) fn of(folder: &Path, offline: bool) -> Self {
+        let behind = folder.is_symlink().then(|| folder.canonicalize().ok());
+        let folder = behind.flatten().unwrap_or_else(|| folder.to_owned());
         let (parent, name) = match (folder.parent(), folder.file_name()) {
             (Some(parent), Some(name)) => (parent, name.to_string_lossy().into_owned()),
-            _ => (folder, ".".to_owned()),
+            _ => (&*folder, ".".to_owned()),
         };
         Self {
             parent: parent.to_owned(),

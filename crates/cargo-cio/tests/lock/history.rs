@@ -228,6 +228,10 @@ fn every_checkout_has_the_same_history() {
     fine(&project.run(&["lock", "--offline"]));
     let unborn = run(diff("events.lock"));
     fine(&unborn);
+    assert!(
+        unborn.err.contains("no commit has a lock in events.lock"),
+        "{unborn}"
+    );
     for field in ["pub coupon: Option<String>,", "pub total: f64,"] {
         project.write("shop/src/lib.rs", &with(field));
         fine(&project.run(&["lock", "--offline"]));
@@ -257,6 +261,14 @@ fn every_checkout_has_the_same_history() {
         let same = run(diff(&format!("{folder}/events.lock")));
         assert_eq!(same.code, 1, "{folder}: {same}");
         assert_eq!(compared(&same), changes, "{folder}: {same}");
+    }
+
+    // Git tracks a link, and not what is behind it.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("events.lock", project.path("link.lock")).expect("a link");
+        let same = run(diff("link.lock"));
+        assert_eq!(compared(&same), changes, "{same}");
     }
 
     // What can't be read is an error in words.
