@@ -13,7 +13,7 @@
 //! - `doctor` finds out why messages are not delivered.
 //! - `deadletters` handles the messages that the service refused.
 //! - `outbox` prints the tables of the crate `customerio-outbox`, and `relay`, with the feature of the same
-//!   name, sends its rows.
+//!   name, sends its rows. With that feature, `jetstream` makes the streams of a hand-off.
 
 mod backfill;
 mod build_script;
@@ -158,6 +158,10 @@ enum Command {
     #[cfg(feature = "relay")]
     #[command(after_help = customerio_relay::program::help("cargo cio relay"))]
     Relay(Box<customerio_relay::program::Arguments>),
+    /// Compare the streams of a hand-off to NATS with what they need, and make them
+    #[cfg(feature = "relay")]
+    #[command(after_help = customerio_relay::program::streams_help("cargo cio jetstream"))]
+    Jetstream(customerio_relay::program::StreamsArguments),
 }
 
 fn main() -> ExitCode {
@@ -202,6 +206,8 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Outbox(arguments) => outbox::run(&arguments).map_err(Into::into),
         #[cfg(feature = "relay")]
         Command::Relay(arguments) => relay::run(&arguments).map_err(Into::into),
+        #[cfg(feature = "relay")]
+        Command::Jetstream(arguments) => relay::streams(&arguments).map_err(Into::into),
     }
 }
 

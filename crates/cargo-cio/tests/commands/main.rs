@@ -7,6 +7,8 @@ mod doctor;
 mod outbox;
 #[path = "../support/ran.rs"]
 mod ran;
+#[cfg(feature = "relay")]
+mod relay;
 mod send;
 
 use std::process::Command;

@@ -15,11 +15,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use customerio_transport::defaults;
+use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use self::deadletters::LettersError;
 use self::metrics::Watched;
 use self::store::{Address, Store, Stored};
+pub use self::streams::{StreamsArguments, help as streams_help};
 use crate::jetstream::Streams;
 use crate::postgres::CheckError;
 use crate::{Engine as _, EngineError, Relay, RelayError};
@@ -109,7 +111,7 @@ enum Action {
     #[command(after_help = deadletters::HELP)]
     Deadletters(deadletters::Arguments),
     /// Compare the streams of a hand-off with what they need, and make them
-    #[command(after_help = streams::HELP)]
+    #[command(after_help = streams_help("cio-relay jetstream"))]
     Jetstream(streams::Arguments),
 }
 
@@ -141,9 +143,9 @@ impl FromStr for Source {
 pub enum ProgramError {
     #[error("no store is given; set `DATABASE_URL` or `NATS_URL`, or use `--postgres` or `--nats`")]
     NoStore,
-    #[error("`jetstream` needs NATS; use `--nats`")]
+    #[error("`jetstream` needs NATS; use `--nats`, or set `NATS_URL`")]
     NoNats,
-    #[error("NATS can't be reached: {0}; correct the addresses and start the relay again")]
+    #[error("NATS can't be reached: {0}; correct the addresses and try again")]
     Nats(String),
     #[error(transparent)]
     Streams(#[from] crate::jetstream::CheckError),
@@ -191,31 +193,42 @@ fn print(what: impl Display) {
 ///
 /// The arguments, the database or the action failed.
 pub fn run(arguments: &Arguments) -> Result<Verdict, ProgramError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    runtime()?.block_on(start(arguments))
+}
+
+/// Plans or makes the streams of a hand-off.
+///
+/// # Errors
+///
+/// The arguments are wrong, or NATS can't be reached or refused a change.
+pub fn run_streams(arguments: &StreamsArguments) -> Result<Verdict, ProgramError> {
+    runtime()?.block_on(arguments.run())
+}
+
+fn runtime() -> Result<Runtime, ProgramError> {
+    tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(ProgramError::Start)?;
-    runtime.block_on(start(arguments))
+        .map_err(ProgramError::Start)
 }
 
 async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
+    if let Some(Action::Jetstream(streams)) = &arguments.action {
+        if arguments.postgres.is_some() {
+            return Err(ProgramError::NoNats);
+        }
+        return streams::run(streams, arguments.nats.as_deref(), &arguments.prefix).await;
+    }
     let address = Address {
         postgres: arguments.postgres.as_deref(),
         schema: arguments.schema.as_deref(),
         nats: arguments.nats.as_deref(),
     };
-    let mut names = Streams::new().prefix(&arguments.prefix);
-    if let Some(Action::Jetstream(streams)) = &arguments.action {
-        names = streams.streams(names);
-    }
+    let names = Streams::new().prefix(&arguments.prefix);
     let store = Store::connect(address, names, arguments.source.len()).await?;
-    match &arguments.action {
-        Some(Action::Deadletters(letters)) => {
-            deadletters::run(letters, &store.engine(&letters.source)).await?;
-            return Ok(Verdict::Fine);
-        }
-        Some(Action::Jetstream(streams)) => return streams::run(streams, &store).await,
-        None => {}
+    if let Some(Action::Deadletters(letters)) = &arguments.action {
+        deadletters::run(letters, &store.engine(&letters.source)).await?;
+        return Ok(Verdict::Fine);
     }
     let mut relays: Vec<Arc<Watched>> = Vec::new();
     for source in &arguments.source {

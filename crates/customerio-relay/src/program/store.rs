@@ -36,7 +36,7 @@ impl Store {
     ) -> Result<Self, ProgramError> {
         let variable = |name| env::var(name).ok();
         if let Some(nats) = address.nats {
-            return Self::nats(nats, streams).await;
+            return Ok(Self::JetStream(connect(nats).await?, streams));
         }
         let postgres = address.postgres.map(str::to_owned);
         if let Some(postgres) = postgres.or_else(|| variable("DATABASE_URL")) {
@@ -51,19 +51,9 @@ impl Store {
             return Ok(Self::Postgres(pool, address.schema.map(str::to_owned)));
         }
         match variable("NATS_URL") {
-            Some(nats) => Self::nats(&nats, streams).await,
+            Some(nats) => Ok(Self::JetStream(connect(&nats).await?, streams)),
             None => Err(ProgramError::NoStore),
         }
-    }
-
-    async fn nats(addresses: &str, streams: Streams) -> Result<Self, ProgramError> {
-        let failed = |error: String| ProgramError::Nats(error);
-        let addresses = addresses.split(',').map(str::parse::<ServerAddr>);
-        let addresses = addresses.collect::<Result<Vec<_>, _>>();
-        let addresses = addresses.map_err(|error| failed(error.to_string()))?;
-        let client = async_nats::connect(addresses).await;
-        let client = client.map_err(|error| failed(error.to_string()))?;
-        Ok(Self::JetStream(client, streams))
     }
 
     pub(super) fn engine(&self, source: &str) -> Stored {
@@ -81,6 +71,15 @@ impl Store {
             }
         }
     }
+}
+
+/// Connects to NATS.
+pub(super) async fn connect(addresses: &str) -> Result<Client, ProgramError> {
+    let addresses = addresses.split(',').map(str::parse::<ServerAddr>);
+    let addresses = addresses.collect::<Result<Vec<_>, _>>();
+    let addresses = addresses.map_err(|error| ProgramError::Nats(error.to_string()))?;
+    let client = async_nats::connect(addresses).await;
+    client.map_err(|error| ProgramError::Nats(error.to_string()))
 }
 
 /// The messages of one source.

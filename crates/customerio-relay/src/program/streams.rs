@@ -1,18 +1,39 @@
-//! `cio-relay jetstream`: plans and makes the streams of a hand-off.
+//! `cio-relay jetstream` and `cargo cio jetstream`: plans and makes the streams of a hand-off.
 
-use super::store::Store;
+use std::env;
+
+use super::store::connect;
 use super::{ProgramError, Verdict, print};
 use crate::jetstream::Streams;
 
-pub(super) const HELP: &str = "\
+/// The end of the help of a command with this name.
+#[must_use]
+pub fn help(name: &str) -> String {
+    format!(
+        "\
 Examples:
-  cio-relay jetstream plan --nats nats://127.0.0.1:4222
-  NATS_URL=nats://… cio-relay jetstream apply --replicas 3 --max-bytes 10737418240
+  {name} plan --nats nats://127.0.0.1:4222
+  NATS_URL=nats://… {name} apply --replicas 3 --max-bytes 10737418240
 
 It deletes nothing. The storage and the retention of a stream can't change: choose another `--prefix`.
 
 Exit codes: 0 done, or nothing to change; 1 `plan` found changes; 2 wrong usage, a server that can't be reached, or \
-that refused";
+that refused"
+    )
+}
+
+/// The command without a relay around it.
+#[derive(Debug, clap::Args)]
+pub struct StreamsArguments {
+    #[command(flatten)]
+    arguments: Arguments,
+    /// The addresses of NATS, with commas between them; by default those of `NATS_URL`
+    #[arg(long, global = true, value_name = "URLS")]
+    nats: Option<String>,
+    /// The start of the names of the streams
+    #[arg(long, global = true, value_name = "NAME", default_value = "CIO")]
+    prefix: String,
+}
 
 /// The streams, with their sizes.
 #[derive(Debug, clap::Args)]
@@ -38,22 +59,28 @@ enum Action {
     Apply,
 }
 
-impl Arguments {
-    pub(super) fn streams(&self, streams: Streams) -> Streams {
-        streams
-            .replicas(self.replicas)
-            .max_bytes(self.max_bytes)
-            .max_dead_letter_bytes(self.max_dead_letter_bytes)
+impl StreamsArguments {
+    pub(super) async fn run(&self) -> Result<Verdict, ProgramError> {
+        run(&self.arguments, self.nats.as_deref(), &self.prefix).await
     }
 }
 
-pub(super) async fn run(arguments: &Arguments, store: &Store) -> Result<Verdict, ProgramError> {
-    let Store::JetStream(client, streams) = store else {
-        return Err(ProgramError::NoNats);
-    };
+pub(super) async fn run(
+    arguments: &Arguments,
+    nats: Option<&str>,
+    prefix: &str,
+) -> Result<Verdict, ProgramError> {
+    let nats = nats.map(str::to_owned);
+    let nats = nats.or_else(|| env::var("NATS_URL").ok());
+    let client = connect(&nats.ok_or(ProgramError::NoNats)?).await?;
+    let streams = Streams::new()
+        .prefix(prefix)
+        .replicas(arguments.replicas)
+        .max_bytes(arguments.max_bytes)
+        .max_dead_letter_bytes(arguments.max_dead_letter_bytes);
     let (changes, found) = match arguments.action {
-        Action::Plan => (streams.plan(client).await?, Verdict::Found),
-        Action::Apply => (streams.apply(client).await?, Verdict::Fine),
+        Action::Plan => (streams.plan(&client).await?, Verdict::Found),
+        Action::Apply => (streams.apply(&client).await?, Verdict::Fine),
     };
     if changes.is_empty() {
         print("the streams are as planned");
