@@ -139,6 +139,8 @@ mod rejected_ring;
 mod shared;
 mod spool;
 mod spool_folder;
+#[doc(hidden)]
+pub mod spool_log;
 mod stats;
 mod sync;
 #[cfg(feature = "testing")]

@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 
 /// The tests that need a database.
 const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-handoff -p customerio-relay -p outbox --features \
-     customerio-outbox/postgres,customerio-handoff/jetstream,customerio-relay/bin,customerio-relay/jetstream \
+     customerio-outbox/postgres,customerio-handoff/spool,customerio-relay/bin,customerio-relay/jetstream \
      --test postgres --test jetstream --test outbox -- --include-ignored";
 
 /// The benchmark of inserts.
@@ -131,6 +131,7 @@ fn with_servers(
         .with("CIO_POSTGRES", address(postgres.port))
         // The variable that programs read.
         .with("DATABASE_URL", address(postgres.port))
+        .with("CIO_POSTGRES_PROGRAMS", versions.postgres.path())
         .with("CIO_POSTGRES_RESTART", postgres.restart.to_string())
         .with("CIO_PGBOUNCER", address(bouncer.port))
         .with("CIO_NATS", &*nats.addresses)

@@ -26,6 +26,13 @@ pub(super) struct Programs {
     pub(super) version: String,
 }
 
+impl Programs {
+    /// The folder of the programs.
+    pub(super) fn path(&self) -> String {
+        self.folder.display().to_string()
+    }
+}
+
 /// Installs the pinned version below the target folder.
 pub(super) fn pinned(workspace: &Workspace) -> Result<Programs, Error> {
     let folder = python::install(workspace, REQUIREMENTS, "engines/postgres")?;

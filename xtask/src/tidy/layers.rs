@@ -39,7 +39,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "customerio-derive",
         &["customerio-manifest", "customerio-rules"],
     ),
-    ("customerio-handoff", &["customerio-core"]),
+    (
+        "customerio-handoff",
+        &["customerio-core", "customerio-transport"],
+    ),
     ("customerio-manifest", &["customerio-rules"]),
     ("customerio-outbox", &["customerio-core"]),
     (

@@ -9,7 +9,7 @@ pub enum HandOffError {
     /// The message is invalid or too large, or its own code failed.
     #[error(transparent)]
     Item(#[from] ItemError),
-    /// The memory for messages that wait for the stream is full.
+    /// The memory for messages that wait for the stream, or for a spool that can't be written, is full.
     #[error(
         "{bytes} bytes wait for the stream, the limit is {limit}; wait for it, or set a higher `max_bytes`"
     )]
@@ -36,4 +36,15 @@ pub enum ReceiptError {
     /// The hand-off ended before the stream acknowledged the message. It may be stored all the same.
     #[error("the hand-off ended before the stream acknowledged the message")]
     NotStored,
+    /// The hand-off ended before the stream acknowledged the message, which is in the spool. Don't send it again.
+    #[error(
+        "the hand-off ended before the stream acknowledged the message; the next one that opens the spool publishes it"
+    )]
+    InSpool,
+    /// The spool can't be written. The message is in memory.
+    #[error("the message could not be written to the spool: {0}; it is only in memory")]
+    NotSpooled(std::io::ErrorKind),
+    /// The message was only in the spool, and damage to the disk made it unreadable.
+    #[error("the message is unreadable: its part of the spool is damaged")]
+    Unreadable,
 }

@@ -5,23 +5,21 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use async_nats::Client;
-use async_nats::jetstream;
 use customerio_core::call::{Call, Context};
 use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
 use customerio_core::log_limit::LogLimit;
 use tokio::sync::watch;
 
 use super::error::{HandOffError, ReceiptError};
-use super::publisher;
+use super::publisher::Publisher;
 use super::queue::{Progress, Queue};
+use super::report::Report;
+#[cfg(feature = "spool")]
+use super::streams::StreamsError;
 use super::streams::{CheckError, Streams};
-use crate::frame;
 
-/// How long the stream may take to acknowledge a frame before it is repeated.
-const TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The headers of a frame, which `max_payload` counts.
-const HEADERS: usize = 512;
+/// How long `start` waits for the servers if there is a spool, and a shutdown for the spool's disk.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Publishes messages to a stream, from which a relay sends them; see the [module](super).
 ///
@@ -58,6 +56,10 @@ pub struct HandOffBuilder {
     source: String,
     settings: ItemSettings,
     max_bytes: usize,
+    #[cfg(feature = "spool")]
+    spool: Option<std::path::PathBuf>,
+    #[cfg(feature = "spool")]
+    spool_bytes: u64,
 }
 
 impl HandOffBuilder {
@@ -80,43 +82,87 @@ impl HandOffBuilder {
         self
     }
 
-    /// Sets the maximum size of the messages that wait in memory for the stream. The default is 64 MiB. A call
-    /// beyond it is [`HandOffError::Full`].
+    /// Sets the maximum size of the messages that are only in memory. The default is 64 MiB. A call beyond it is
+    /// [`HandOffError::Full`].
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
     }
 
-    /// Checks the streams and starts a task of this runtime.
+    /// Writes each message to this folder before it is published, so that it survives the end of the process while
+    /// NATS is away; see the [module](super#a-spool). The folder must be on a local disk and is created if it does
+    /// not exist. It belongs to one hand-off and one source of one set of streams. The messages that an earlier
+    /// process left there are published first.
+    ///
+    /// ```no_run
+    /// use async_nats::ConnectOptions;
+    /// use customerio_handoff::jetstream::HandOff;
+    ///
+    /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+    /// // Starts without NATS, too.
+    /// let options = ConnectOptions::new().retry_on_initial_connect();
+    /// let client = options.connect("nats://127.0.0.1:4222").await?;
+    /// let builder = HandOff::builder(client).source("shop");
+    /// let cio = builder.spool("/var/lib/shop/cio").spool_bytes(1 << 30).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "spool")]
+    pub fn spool(mut self, folder: impl Into<std::path::PathBuf>) -> Self {
+        self.spool = Some(folder.into());
+        self
+    }
+
+    /// Sets the maximum size of the spool. The default is 4 GiB. A spool of this size takes no more messages, which
+    /// then wait in memory up to [`max_bytes`](Self::max_bytes).
+    #[cfg(feature = "spool")]
+    pub fn spool_bytes(mut self, bytes: u64) -> Self {
+        self.spool_bytes = bytes;
+        self
+    }
+
+    /// Checks the streams and starts a task of this runtime. With a spool it starts too if no server answers within
+    /// 2 s; the task then checks the streams before it publishes.
     ///
     /// # Errors
     ///
-    /// A stream is missing or has settings with which messages can be lost, or the server did not answer.
+    /// A stream is missing or has settings with which messages can be lost, or the server did not answer, or the
+    /// spool can't be opened.
     pub async fn start(self) -> Result<HandOff, CheckError> {
+        #[cfg(feature = "spool")]
+        if let Some(folder) = &self.spool {
+            use customerio_transport::spool_log::SpoolLog;
+
+            self.streams.check_names(&self.source)?;
+            let stream = self.streams.subject(&self.source);
+            let log = SpoolLog::open(folder, &stream, self.spool_bytes)?;
+            let check = self.streams.check(&self.source, &self.client);
+            let is_checked = match tokio::time::timeout(PATIENCE, check).await {
+                Ok(Ok(())) => true,
+                Ok(Err(CheckError::Streams(StreamsError::Read { .. }))) | Err(_) => false,
+                Ok(Err(error)) => return Err(error),
+            };
+            let queue = super::spool::start(log, self.max_bytes).map_err(CheckError::Thread)?;
+            return Ok(self.publish(queue, is_checked));
+        }
         self.streams.check(&self.source, &self.client).await?;
-        let max_payload = self.client.max_payload();
-        let mut context = jetstream::new(self.client);
-        context.set_timeout(TIMEOUT);
-        let queue = Arc::new(Queue::new(self.max_bytes));
-        let subject = self.streams.subject(&self.source);
-        let max_bytes = frame::MAX_BYTES.min(max_payload.saturating_sub(HEADERS));
-        let publisher = publisher::run(context, subject, Arc::clone(&queue), max_bytes);
-        tokio::spawn(publisher);
-        Ok(HandOff {
+        let queue = Arc::new(Queue::new(self.max_bytes, 0, None));
+        Ok(self.publish(queue, true))
+    }
+
+    fn publish(self, queue: Arc<Queue>, is_checked: bool) -> HandOff {
+        let publisher = Publisher {
+            client: self.client,
+            streams: self.streams,
+            source: self.source,
+            is_checked,
+        };
+        tokio::spawn(publisher.run(Arc::clone(&queue)));
+        HandOff {
             handle: Arc::new(Handle(queue)),
             writer: Arc::new(ItemWriter::new(self.settings)),
-        })
+        }
     }
-}
-
-/// The result of a [`shutdown`](HandOff::shutdown).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Report {
-    /// The messages that the stream acknowledged.
-    pub stored: u64,
-    /// The messages that it did not acknowledge in time. Those of the last frame may be stored.
-    pub abandoned: u64,
 }
 
 impl HandOff {
@@ -128,6 +174,10 @@ impl HandOff {
             source: "default".to_owned(),
             settings: ItemSettings::default(),
             max_bytes: 64 << 20,
+            #[cfg(feature = "spool")]
+            spool: None,
+            #[cfg(feature = "spool")]
+            spool_bytes: 4 << 30,
         }
     }
 
@@ -169,7 +219,8 @@ impl HandOff {
         })
     }
 
-    /// Takes no more messages, and waits until the stream acknowledged those that wait, at most this time.
+    /// Takes no more messages, and waits until the stream acknowledged those that wait, at most this time. With a
+    /// spool, what is left is then on disk; a slow disk may take 2 s more.
     ///
     /// All handles are shut down.
     pub async fn shutdown(&self, timeout: Duration) -> Report {
@@ -180,12 +231,13 @@ impl HandOff {
         let is_over = tokio::time::timeout(timeout, over).await.is_ok();
         if !is_over {
             queue.abandon();
+            if queue.has_spool() {
+                // Its thread writes what is only in memory.
+                let over = progress.wait_for(|progress| progress.is_over);
+                let _ = tokio::time::timeout(PATIENCE, over).await;
+            }
         }
-        let stored = progress.borrow().stored;
-        let report = Report {
-            stored,
-            abandoned: queue.last().saturating_sub(stored),
-        };
+        let report = queue.report();
         if report.abandoned > 0 {
             tracing::error!(target: "customerio::handoff", abandoned = report.abandoned, "messages were not handed off before the shutdown");
         }
@@ -215,13 +267,40 @@ impl Receipt {
     ///
     /// # Errors
     ///
-    /// The hand-off ended before.
+    /// The hand-off ended before, or damage to the spool made the message unreadable.
     pub async fn stored(mut self) -> Result<(), ReceiptError> {
         let number = self.number;
-        let done = |progress: &Progress| progress.stored >= number || progress.is_over;
-        match self.progress.wait_for(done).await {
+        let progress = self.progress.wait_for(|progress| {
+            progress.stored >= number || progress.is_unreadable(number) || progress.is_over
+        });
+        match progress.await {
+            Ok(progress) if progress.is_unreadable(number) => Err(ReceiptError::Unreadable),
             Ok(progress) if progress.stored >= number => Ok(()),
-            _ => Err(ReceiptError::NotStored),
+            Ok(progress) if progress.spooled >= number => Err(ReceiptError::InSpool),
+            Ok(_) | Err(_) => Err(ReceiptError::NotStored),
+        }
+    }
+
+    /// Waits until the message is on the disk of the spool. Without a spool it is [`stored`](Self::stored).
+    ///
+    /// # Errors
+    ///
+    /// The disk failed. The message is in memory, and is written and published as soon as that is possible. Or the
+    /// hand-off ended before.
+    #[cfg(feature = "spool")]
+    pub async fn spooled(mut self) -> Result<(), ReceiptError> {
+        let number = self.number;
+        let progress = self.progress.wait_for(|progress| {
+            progress.spooled.max(progress.stored) >= number
+                || progress.failing.is_some()
+                || progress.is_over
+        });
+        match progress.await {
+            Ok(progress) if progress.spooled.max(progress.stored) >= number => Ok(()),
+            Ok(progress) => Err(progress
+                .failing
+                .map_or(ReceiptError::NotStored, ReceiptError::NotSpooled)),
+            Err(_) => Err(ReceiptError::NotStored),
         }
     }
 

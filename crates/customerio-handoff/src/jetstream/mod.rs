@@ -29,6 +29,23 @@
 //! (`sync_interval`). A message survives the end of a server's process, and the loss of a minority of machines. If
 //! a majority loses power at the same moment, what they did not sync is lost; `sync_interval: always` excludes it.
 //!
+//! # A spool
+//!
+//! While no server answers, messages wait in memory, and the end of the process loses them. With the feature
+//! `spool`, [`HandOffBuilder::spool`] sets a folder to which each message is written before it is published:
+//!
+//! - A message is on disk some milliseconds after its call returned, and [`Receipt::spooled`] waits for it.
+//! - `max_bytes` limits what is not on disk. Up to 4 MiB more are ready to be published. The rest is only on disk.
+//! - The next start publishes what is in the folder, in order and with the same message ids, before newer messages.
+//!   The frame that was under way at a crash may be stored twice, at most 300 messages.
+//! - A message that the stream acknowledged leaves the disk with the others of its file.
+//! - While the disk is full or fails, messages are published from memory, as without a spool. Older ones that are
+//!   only on disk go first.
+//! - Damaged messages are lost, logged and counted: [`Report::unreadable`].
+//!
+//! The disk must outlive the process, and each process has its own folder. The feature builds `customerio-transport`,
+//! whose spool it is.
+//!
 //! # Order
 //!
 //! A hand-off publishes one frame at a time, and repeats it with the same bytes and the same id until it is
@@ -44,9 +61,13 @@ mod error;
 mod handoff;
 mod publisher;
 mod queue;
+mod report;
+#[cfg(feature = "spool")]
+mod spool;
 mod streams;
 
 pub use self::change::{Change, Difference};
 pub use self::error::{HandOffError, ReceiptError};
-pub use self::handoff::{HandOff, HandOffBuilder, Receipt, Report};
+pub use self::handoff::{HandOff, HandOffBuilder, Receipt};
+pub use self::report::Report;
 pub use self::streams::{CheckError, Streams, StreamsError};

@@ -322,6 +322,14 @@ pub enum CheckError {
         /// The least limit that has room for the largest message.
         least: usize,
     },
+    /// The spool can't be opened.
+    #[cfg(feature = "spool")]
+    #[error(transparent)]
+    Spool(#[from] customerio_transport::SpoolError),
+    /// The thread of the spool can't be started.
+    #[cfg(feature = "spool")]
+    #[error("the thread of the spool can't be started: {0}; raise the limit of the system")]
+    Thread(#[source] std::io::Error),
 }
 
 fn joined(changes: &[Change]) -> String {

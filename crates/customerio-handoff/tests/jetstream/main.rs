@@ -4,5 +4,7 @@
 
 mod handoff;
 mod server;
+#[cfg(feature = "spool")]
+mod spool;
 mod streams;
 mod support;

@@ -11,22 +11,29 @@ use customerio_core::call::Identify;
 use customerio_handoff::jetstream::{HandOff, HandOffError, Streams};
 
 /// One server of a test, stopped at the end.
-struct Server {
+pub(crate) struct Server {
     process: Child,
     folder: tempfile::TempDir,
     port: u16,
 }
 
+/// A port that is free now.
+pub(crate) fn free_port() -> u16 {
+    let socket = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    socket.local_addr().unwrap().port()
+}
+
 impl Server {
-    /// Starts one with these users, whose disk has this size if one is given.
     fn start(users: &str, disk: Option<&str>) -> Self {
+        Self::start_on(free_port(), users, disk)
+    }
+
+    /// Starts one with these users, whose disk has this size if one is given.
+    pub(crate) fn start_on(port: u16, users: &str, disk: Option<&str>) -> Self {
         let program = std::env::var("CIO_NATS_PROGRAM").unwrap_or_else(|_| {
             panic!("`CIO_NATS_PROGRAM` is not set; run these tests with `cargo xtask engines`")
         });
         let folder = tempfile::tempdir().unwrap();
-        let socket = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let port = socket.local_addr().unwrap().port();
-        drop(socket);
         let (data, settings) = (folder.path().join("data"), folder.path().join("nats.conf"));
         std::fs::create_dir(&data).unwrap();
         let text = format!(
@@ -76,7 +83,7 @@ impl Drop for Server {
     }
 }
 
-fn streams() -> Streams {
+pub(crate) fn streams() -> Streams {
     Streams::new()
         .replicas(1)
         .max_bytes(64 << 20)

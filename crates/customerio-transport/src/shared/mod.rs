@@ -25,7 +25,7 @@ use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use self::disk::{DiskRequest, FoundSpool, LogState, UnstoredLetter};
-pub(crate) use self::disk_buffer::{DiskBuffer, head};
+pub(crate) use self::disk_buffer::{DiskBuffer, head, record};
 pub(crate) use self::purge::FoundRecord;
 use self::state::State;
 pub(crate) use self::work::{Lost, Resolved, Retrying, Work, notify};

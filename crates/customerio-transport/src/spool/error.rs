@@ -34,7 +34,7 @@ pub(crate) enum OpenError {
     #[error("{} is not the folder of a spool: {why}; name the folder that was given to `ClientBuilder::spool`", path.display())]
     NotASpool { path: PathBuf, why: String },
     /// The folder holds messages for another source.
-    #[error("the spool's folder {} holds messages of another source (in {file}), which must not be sent to this one; use another folder, or deliver them first with the key of that source", path.display())]
+    #[error("the spool's folder {} holds messages of another source (in {file}), which must not be sent to this one; use another folder, or deliver them first with the settings that wrote them", path.display())]
     OtherSource { path: PathBuf, file: String },
 }
 
