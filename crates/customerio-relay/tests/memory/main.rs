@@ -18,7 +18,7 @@ use tokio::sync::{Notify, Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use self::engines::{CutOff, Damaged, Newer, Removing, Silent, Slow};
+use self::engines::{CutOff, Damaged, Faulty, Newer, Silent, Slow};
 
 const LONG: Duration = Duration::from_mins(1);
 const LEASE: Duration = Duration::from_secs(1);
@@ -173,7 +173,7 @@ async fn a_damaged_message_is_a_dead_letter_without_a_request() {
     let sandbox = Sandbox::start().unwrap();
     let memory = Memory::new();
     memory.write(&item(1, 0));
-    let engine = Damaged(memory.clone());
+    let engine = Faulty(memory.clone(), Damaged);
     let running = Running::start(relay(engine, &sandbox));
     let account = until(&memory, |account| account.pending == 0).await;
     running.stop().await;
@@ -190,7 +190,10 @@ async fn a_relay_that_is_cut_off_sends_nothing_after_its_lease() {
     let memory = Memory::new();
     memory.write(&item(1, 0));
     let cut = Arc::new(Notify::new());
-    let engine = CutOff(memory.clone(), Arc::clone(&cut), AtomicBool::new(false));
+    let engine = Faulty(
+        memory.clone(),
+        CutOff(Arc::clone(&cut), AtomicBool::new(false)),
+    );
     let running = Running::start(relay(engine, &sandbox));
     timeout(LONG, cut.notified()).await.unwrap();
     until(&memory, |account| account.owner.is_none()).await;
@@ -238,7 +241,7 @@ async fn a_message_of_a_newer_version_blocks_those_after_it() {
         memory.write(&item(1, number));
     }
     let is_newer = Arc::new(AtomicBool::new(true));
-    let engine = Newer(memory.clone(), 2, Arc::clone(&is_newer));
+    let engine = Faulty(memory.clone(), Newer(2, Arc::clone(&is_newer)));
     let relay = Arc::new(relay(engine, &sandbox));
     let running = Running::start(Arc::clone(&relay));
     shows(&relay, |status| {
@@ -263,7 +266,7 @@ async fn a_store_that_does_not_answer_delays_a_relay_by_at_most_a_lease() {
     let sandbox = Sandbox::start().unwrap();
     let memory = Memory::new();
     memory.write(&item(1, 0));
-    let engine = Silent(memory.clone(), AtomicBool::new(true));
+    let engine = Faulty(memory.clone(), Silent(AtomicBool::new(true)));
     let began = Instant::now();
     let running = Running::start(relay(engine, &sandbox));
     until(&memory, |account| account.delivered == 1).await;
@@ -289,7 +292,7 @@ async fn messages_are_read_and_sent_while_others_are_removed() {
     let memory = Memory::new();
     memory.write(&item(1, 0));
     let removes = Arc::new(Semaphore::new(0));
-    let engine = Slow(Removing(memory.clone(), Arc::clone(&removes)));
+    let engine = Faulty(memory.clone(), Slow(Arc::clone(&removes)));
     let running = Running::start(relay(engine, &sandbox));
     arrived(&sandbox, 1).await;
     memory.write(&item(2, 0));
