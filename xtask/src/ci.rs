@@ -66,6 +66,7 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
         Step::command("fleet", cargo("xtask engines -- cargo run -q -p fleet")),
         Step::task("exports --check", exports::check),
         Step::task("formats", formats::run),
+        Step::task("eventcatalog", formats::eventcatalog::run),
         Step::task("readers --check", formats::readers::check),
         Step::task("guide", guide::run),
         Step::command("test", readme::command(page, "test")?.without(KEY)),

@@ -114,6 +114,11 @@ const TASKS: &[Task] = &[
         run: Run::Plain(exports::check),
     },
     Task {
+        name: "eventcatalog",
+        about: "build the committed catalogs with EventCatalog itself and check the pages",
+        run: Run::Plain(formats::eventcatalog::run),
+    },
+    Task {
         name: "formats",
         about: "check the committed catalogs with each format's own tool and in a browser",
         run: Run::Plain(formats::run),
