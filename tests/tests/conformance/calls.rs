@@ -44,7 +44,7 @@ fn options_of_every_call() {
     let at: Timestamp = "2026-01-02T04:04:05.6789+01:00".parse().unwrap();
     let options = json!({ "sessionId": 123 }).as_object().unwrap().clone();
     let call = Alias::new("u1", AnonymousId::new("a-42"))
-        .message_id("order-\"1001\"\n")
+        .message_id("order-\"1001\"\\")
         .timestamp(at)
         .original_timestamp(SystemTime::UNIX_EPOCH)
         .integration("All", false)
@@ -53,7 +53,7 @@ fn options_of_every_call() {
         item(&call),
         json!({
             "type": "alias",
-            "messageId": "order-\"1001\"\n",
+            "messageId": "order-\"1001\"\\",
             "timestamp": "2026-01-02T03:04:05.678Z",
             "originalTimestamp": "1970-01-01T00:00:00.000Z",
             "userId": "u1",

@@ -181,6 +181,7 @@ fn every_event_of_the_program_is_in_the_catalog() {
         [
             ("Account Opened", 3),
             ("Everything Sent", 1),
+            ("Invoice Settled", 1),
             ("Order Completed", 2),
             ("Plan Prolonged", 1),
             ("Plan Prolonged", 2),
@@ -205,8 +206,8 @@ fn every_event_of_the_program_is_in_the_catalog() {
             "Employment"
         ]
     );
-    assert_eq!(catalog.events()[2].metadata().owner(), "checkout");
-    assert_eq!(catalog.events()[2].metadata().tags(), ["shop", "money"]);
+    assert_eq!(catalog.events()[3].metadata().owner(), "checkout");
+    assert_eq!(catalog.events()[3].metadata().tags(), ["shop", "money"]);
 
     let twice = [OrderCompleted::SPECS[0], OrderCompleted::SPECS[0]];
     assert_eq!(Catalog::new(twice, []).unwrap().events().len(), 1);

@@ -239,6 +239,39 @@ fn a_declared_name_must_have_its_shape() {
     item(&Track::new("u1", &unknown));
 }
 
+/// Customer.io reads `revenue` as a number, and the type declares it as one.
+#[derive(CioEvent)]
+#[cio(event = "Invoice Settled")]
+struct InvoiceSettled {
+    revenue: f64,
+    #[cio(range(1..))]
+    lines: u32,
+}
+
+#[test]
+fn a_reserved_and_declared_key_is_reported_once() {
+    let both = json!({ "revenue": "12", "lines": 0, "relationships": 1 });
+    for event in [
+        Untyped::event("Invoice Settled", &both),
+        Untyped::event("Invoice Settled", &both).declared_by::<InvoiceSettled>(),
+    ] {
+        let error = item_with(&Track::new("u1", &event), &ItemSettings::default()).unwrap_err();
+        let ItemError::Invalid(found) = error else {
+            panic!("{error}")
+        };
+        let mut places: Vec<_> = found
+            .iter()
+            .map(customerio::validate::Violation::pointer)
+            .collect();
+        places.sort_unstable();
+        let of = places.len();
+        places.dedup();
+        assert_eq!(places.len(), of, "{found}");
+        assert!(places.contains(&"/properties/revenue"), "{found}");
+        assert!(places.contains(&"/properties/lines"), "{found}");
+    }
+}
+
 #[test]
 fn one_version_must_accept_the_content() {
     for content in [json!({ "weeks": 1 }), json!({ "days": 1 })] {

@@ -23,6 +23,7 @@ mod by_hand;
 mod closed_list;
 mod fatal;
 mod foreign;
+mod ids_and_context;
 mod judge;
 mod money;
 mod one_pass;

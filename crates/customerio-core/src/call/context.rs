@@ -7,8 +7,11 @@
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::borrow::Cow;
 
+use customerio_rules::form;
+
 use super::object::{wire_object, wire_texts};
 use crate::shape::Shape;
+use crate::validate::{Found, Path, Rule, Violations};
 use crate::walk::{CioProperty, Visitor};
 
 wire_object! {
@@ -60,7 +63,7 @@ wire_object! {
     }
 }
 
-/// An IP address as a string. A string is taken unchecked.
+/// An IP address as a string. A call refuses a string that is not one.
 ///
 /// ```
 /// use core::net::Ipv4Addr;
@@ -304,6 +307,68 @@ impl Library {
 }
 
 impl Context {
+    /// Finds the values that do not have the form of their key. `base` fills the keys that this context
+    /// leaves out.
+    pub(crate) fn check_forms(&self, base: &Self, found: &mut Violations) {
+        let mut check = |keys: [&str; 2], problem: Option<&'static str>, shown: Found<'_>| {
+            if let Some(message) = problem {
+                let context = Path::Key(&Path::Root, "context");
+                let outer = Path::Key(&context, keys[0]);
+                match keys[1] {
+                    "" => found.add(&outer, Rule::Form { message }, shown),
+                    inner => found.add(&Path::Key(&outer, inner), Rule::Form { message }, shown),
+                }
+            }
+        };
+        if let Some(IpText(ip)) = self.ip.as_ref().or(base.ip.as_ref()) {
+            check(["ip", ""], form::ip(ip), Found::Personal);
+        }
+        if let Some(locale) = self.locale.as_ref().or(base.locale.as_ref()) {
+            check(["locale", ""], form::locale(locale), Found::Text(locale));
+        }
+        if let Some(zone) = self.timezone.as_ref().or(base.timezone.as_ref()) {
+            check(["timezone", ""], form::timezone(zone), Found::Text(zone));
+        }
+        if let Some(agent) = self.user_agent.as_ref().or(base.user_agent.as_ref()) {
+            check(
+                ["userAgent", ""],
+                form::user_agent(agent),
+                Found::Text(agent),
+            );
+        }
+        if let Some(page) = self.page.as_ref().or(base.page.as_ref()) {
+            let problem = page.url.as_deref().and_then(form::url);
+            check(["page", "url"], problem, Found::Personal);
+            // A browser has an empty string here if no page led to this one.
+            let referrer = page.referrer.as_deref().filter(|it| !it.is_empty());
+            check(
+                ["page", "referrer"],
+                referrer.and_then(form::url),
+                Found::Personal,
+            );
+        }
+        if let Some(referrer) = self.referrer.as_ref().or(base.referrer.as_ref()) {
+            let problem = referrer.url.as_deref().and_then(form::url);
+            check(["referrer", "url"], problem, Found::Personal);
+        }
+        if let Some(device) = self.device.as_ref().or(base.device.as_ref()) {
+            let token = device.token.as_deref();
+            let problem = token.and_then(|it| match it {
+                "" => Some("must not be empty; leave it out if there is none"),
+                token => form::device_token(token),
+            });
+            check(["device", "token"], problem, Found::Nothing);
+        }
+        if let Some(place) = self.location.as_ref().or(base.location.as_ref()) {
+            // The walk reports a number that is not finite.
+            let finite = |degrees: Option<f64>| degrees.filter(|it| it.is_finite());
+            let problem = finite(place.latitude).and_then(form::latitude);
+            check(["location", "latitude"], problem, Found::Personal);
+            let problem = finite(place.longitude).and_then(form::longitude);
+            check(["location", "longitude"], problem, Found::Personal);
+        }
+    }
+
     /// Describes the device further.
     pub(crate) fn with_device(mut self, change: impl FnOnce(Device) -> Device) -> Self {
         let device = self.device.get_or_insert_default();

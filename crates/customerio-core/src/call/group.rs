@@ -1,9 +1,10 @@
 use std::borrow::Cow;
 
+use customerio_rules::form;
 use customerio_rules::reserved::GROUP_TRAITS;
 
 use super::common::{Common, common_setters};
-use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
+use super::parts::{Ids, Parts, RoleTexts, check_form, check_object};
 use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft, untyped};
 use crate::Empty;
 use crate::asserts::assert_constraints_apply;
@@ -138,7 +139,7 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
     fn check_own_ids(&self, found: &mut Violations) {
         let traits = Path::Key(&Path::Root, "traits");
         let path = Path::Key(&traits, OBJECT_TYPE_KEY);
-        check_not_empty(&path, self.object_type(), found);
+        check_form(&path, self.object_type(), form::object_type, found);
     }
 
     fn is_checked_by_walk(&self) -> bool {

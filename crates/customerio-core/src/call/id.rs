@@ -291,7 +291,7 @@ ids! {
 macro_rules! new {
     ($($name:ident)*) => {$(
         impl<'a> $name<'a> {
-            /// An id with this value. A call refuses an empty one.
+            /// An id with this value. A call refuses one that is empty, or that begins or ends with white space.
             #[must_use]
             pub fn new(value: impl IdValue<'a>) -> Self {
                 Self(value.into_id_value())

@@ -1,9 +1,10 @@
 use std::borrow::Cow;
 
+use customerio_rules::form;
 use customerio_rules::reserved::PERSON_TRAITS;
 
 use super::common::{Common, common_setters};
-use super::parts::{Ids, Parts, RoleTexts, Without, check_object};
+use super::parts::{Ids, Parts, RoleTexts, Without, check_form, check_object};
 use super::{Call, CallKind, Identity, IntoIdentity, soft, untyped};
 use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
@@ -113,7 +114,7 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
     fn check_own_ids(&self, found: &mut Violations) {
         if let Who::Email(email) = &self.who {
             let traits = Path::Key(&Path::Root, "traits");
-            super::parts::check_not_empty(&Path::Key(&traits, "email"), email, found);
+            check_form(&Path::Key(&traits, "email"), email, form::email, found);
         }
     }
 

@@ -4,6 +4,7 @@
 use core::fmt;
 use std::time::SystemTime;
 
+use customerio_rules::form;
 use customerio_rules::naming::NameError;
 use serde::Serialize;
 
@@ -129,7 +130,7 @@ impl<'a> Ids<'a> {
 
     pub(crate) fn check(&self, found: &mut Violations) {
         for (key, id) in self.given() {
-            check_not_empty(&Path::Key(&Path::Root, key), id, found);
+            check_id(&Path::Key(&Path::Root, key), id, found);
         }
         if self.previous.is_some() && self.previous == self.user {
             let path = Path::Key(&Path::Root, MessageKey::PreviousId.as_str());
@@ -267,9 +268,27 @@ pub(crate) fn check_object<T: CioProperty + ?Sized>(
     Checker::new(shape, &Path::Key(&Path::Root, key), found).show(value);
 }
 
-pub(crate) fn check_not_empty(path: &Path<'_>, text: &str, found: &mut Violations) {
+/// Checks an id.
+pub(crate) fn check_id(path: &Path<'_>, id: &str, found: &mut Violations) {
+    check_form(path, id, form::id, found);
+}
+
+/// Checks a string that must not be blank and must have a form. The string is not shown, since it may be
+/// an e-mail address.
+pub(crate) fn check_form(
+    path: &Path<'_>,
+    text: &str,
+    form: fn(&str) -> Option<&'static str>,
+    found: &mut Violations,
+) {
     if text.is_empty() {
         found.add(path, Rule::Empty, Found::Nothing);
+    } else if let Some(message) = form(text) {
+        if form::is_blank(text) {
+            found.add(path, Rule::Empty, Found::Text(text));
+        } else {
+            found.add(path, Rule::Form { message }, Found::Nothing);
+        }
     }
 }
 

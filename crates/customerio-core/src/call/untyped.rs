@@ -45,7 +45,10 @@ pub(super) fn check_event(of: &UntypedParts, call: EventCall, found: &mut Violat
         violations.is_empty()
     });
     if !is_accepted {
-        check_json(newest, &of.content, path, found);
+        // A reserved key of another kind is found by both checks.
+        let mut declared = Violations::default();
+        check_json(newest, &of.content, path, &mut declared);
+        found.add_others(declared);
     }
 }
 
@@ -66,7 +69,9 @@ pub(super) fn check_traits(
         .map(|it| it.shape)
         .chain(collected.map(|it| it.shape))
         .collect();
-    check_known_keys(&shapes, &of.content, path, found);
+    let mut declared = Violations::default();
+    check_known_keys(&shapes, &of.content, path, &mut declared);
+    found.add_others(declared);
 }
 
 const fn target_of(target: TraitsTarget) -> (&'static str, &'static str) {

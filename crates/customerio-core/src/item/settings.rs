@@ -42,7 +42,7 @@ impl Default for ItemSettings {
 /// - a duplicate key in an object, also within flattened and foreign values;
 /// - a number that is infinite or NaN;
 /// - a time outside of the years 0000 to 9999, or a message's time before 1970;
-/// - an empty id, or a call without a required id;
+/// - an id that is empty or white space alone, or a call without a required id;
 /// - a value that can't be written in its position, such as a flattened value without keys.
 ///
 /// ```

@@ -8,7 +8,7 @@ use super::{ItemError, ItemHead, ItemSettings, SoftLimits, Validation, Written};
 use crate::call::common::Common;
 use crate::call::key::MessageKey;
 use crate::call::object::Over as _;
-use crate::call::parts::{Ids, RoleTexts, check_not_empty};
+use crate::call::parts::{Ids, RoleTexts, check_id};
 use crate::call::{Call, Context, IntegrationsOver, soft};
 use crate::message_id::MessageId;
 use crate::process;
@@ -36,8 +36,8 @@ use crate::walk::{
 #[derive(Clone, Debug)]
 pub struct ItemWriter {
     settings: ItemSettings,
-    /// The context of every call without its own, as JSON. `None` if it can't be written; then each
-    /// call reports the error.
+    /// The context of every call without its own, as JSON. `None` if it can't be written or a value in it
+    /// is not valid; then each call reports the error.
     context: Option<Box<[u8]>>,
 }
 
@@ -47,8 +47,10 @@ impl ItemWriter {
     pub fn new(settings: ItemSettings) -> Self {
         let mut json = Vec::new();
         let written = write_object(&mut json, |to| settings.context.visit_fields(to));
+        let mut found = Violations::default();
+        settings.context.check_forms(&Context::new(), &mut found);
         Self {
-            context: written.is_ok().then(|| json.into_boxed_slice()),
+            context: (written.is_ok() && found.is_empty()).then(|| json.into_boxed_slice()),
             settings,
         }
     }
@@ -116,15 +118,21 @@ fn write<C: Call + ?Sized>(
 ) -> Result<Written, ItemError> {
     let mut roles = RoleTexts::default();
     call.show_roles(&mut roles);
+    let checks = settings.validation != Validation::Off;
     let mut found = Violations::collecting(settings.soft_limits != SoftLimits::Off);
+    if !checks {
+        found = found.without_ordinary();
+    }
     let process = process::id();
     let item = Item::new(call, &roles, settings, process, &mut found);
     call.check_own_ids(&mut found);
     let start = out.len();
-    let checks = settings.validation != Validation::Off;
     let (written, are_valid) = item.write(context, checks && call.is_checked_by_walk(), out);
-    if checks && !are_valid {
-        item.check_values(&mut found);
+    if checks {
+        item.check_context(context.is_some(), &mut found);
+        if !are_valid {
+            item.check_values(&mut found);
+        }
     }
     if found.collects_soft() {
         soft::check_ids(&item.ids, &mut found);
@@ -208,7 +216,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             .as_deref()
             .or(roles.get(crate::event::Role::MessageId));
         if let Some(id) = given {
-            check_not_empty(&Path::Key(&Path::Root, "messageId"), id, found);
+            check_id(&Path::Key(&Path::Root, "messageId"), id, found);
         }
         let message_id = given.map_or_else(|| MessageId::generate(now, process), MessageId::Given);
         Self {
@@ -218,6 +226,25 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             timestamp: timestamp.unwrap_or(now),
             settings,
         }
+    }
+
+    /// Checks the forms of the context's values. Those of the settings' context are known to be fine if
+    /// `base_is_fine`.
+    fn check_context(&self, base_is_fine: bool, found: &mut Violations) {
+        let common = self.call.common();
+        if common.context_json.is_some() {
+            return;
+        }
+        let base = &self.settings.context;
+        let own = match &common.context {
+            Some(own) => &**own,
+            None if base_is_fine => return,
+            None => base,
+        };
+        let mut of_context = Violations::default();
+        own.check_forms(base, &mut of_context);
+        // The token of a device is an id of its calls too.
+        found.add_others(of_context);
     }
 
     fn check_values(&self, found: &mut Violations) {

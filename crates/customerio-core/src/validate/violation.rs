@@ -32,8 +32,13 @@ pub enum Rule {
         /// The value, and the reason.
         message: String,
     },
-    /// The id or the name has no characters.
+    /// The id or the name has no characters, or white space alone.
     Empty,
+    /// The id, the e-mail address or the value in the context does not have the form of its field.
+    Form {
+        /// The form and its fix.
+        message: &'static str,
+    },
     /// An alias merges a profile into itself: its two ids are equal.
     SameProfile,
     /// The name of an untyped event, or of one with a hand-written implementation, is invalid. A derive
@@ -91,6 +96,7 @@ impl Rule {
             Self::Constraint(_)
             | Self::Rounded
             | Self::Check { .. }
+            | Self::Form { .. }
             | Self::EventName { .. }
             | Self::Json { .. }
             | Self::Absent { .. }
@@ -128,7 +134,7 @@ impl fmt::Display for Rule {
         match self {
             Self::Constraint(constraint) => fmt::Display::fmt(constraint, f),
             Self::Check { message } | Self::Unwritable { message } => f.write_str(message),
-            Self::EventName { message } => f.write_str(message),
+            Self::EventName { message } | Self::Form { message } => f.write_str(message),
             Self::Json { expected } => write!(f, "must be {expected}"),
             Self::Absent { key } => write!(f, "needs `{key}`, which is declared as always present"),
             Self::Undeclared => f.write_str("is not declared; declare it, or leave it out"),
@@ -238,6 +244,8 @@ pub struct Violations {
     severities: [bool; 3],
     /// Whether soft ones are collected.
     soft: bool,
+    /// Whether ordinary ones are left out.
+    leaves_out_ordinary: bool,
 }
 
 /// The setting that decides whether a violation refuses the message.
@@ -265,6 +273,14 @@ impl Violations {
         }
     }
 
+    /// Leaves out each violation that the setting for validation decides about.
+    pub(crate) fn without_ordinary(self) -> Self {
+        Self {
+            leaves_out_ordinary: true,
+            ..self
+        }
+    }
+
     /// Returns whether soft violations are added.
     pub(crate) const fn collects_soft(&self) -> bool {
         self.soft
@@ -288,24 +304,47 @@ impl Violations {
     }
 
     pub(crate) fn add(&mut self, path: &Path<'_>, rule: Rule, found: Found<'_>) {
-        let severity = rule.severity();
-        if severity == Severity::Soft && !self.soft {
+        let is_left_out = match rule.severity() {
+            Severity::Soft => !self.soft,
+            Severity::Ordinary => self.leaves_out_ordinary,
+            Severity::Fatal => false,
+        };
+        if is_left_out {
             return;
         }
+        if self.makes_room(rule.severity()) {
+            self.listed.push(Violation {
+                pointer: path.to_string(),
+                rule,
+                found: found.to_string(),
+            });
+        }
+    }
+
+    /// Counts a violation of this severity, and returns whether it is listed.
+    fn makes_room(&mut self, severity: Severity) -> bool {
         let is_new = !core::mem::replace(&mut self.severities[severity as usize], true);
-        if self.listed.len() == Self::MAX_LISTED {
-            self.unlisted += 1;
-            // The list has at least one violation of each severity, so that it shows why a message is
-            // refused.
-            if !is_new || !self.unlist_one() {
-                return;
+        if self.listed.len() < Self::MAX_LISTED {
+            return true;
+        }
+        self.unlisted += 1;
+        // The list has at least one violation of each severity, so that it shows why a message is
+        // refused.
+        is_new && self.unlist_one()
+    }
+
+    /// Adds violations of other values: those at a position that has one already are left out.
+    pub(crate) fn add_others(&mut self, others: Self) {
+        for it in others.listed {
+            let is_other = self
+                .listed
+                .iter()
+                .all(|listed| listed.pointer != it.pointer);
+            if is_other && self.makes_room(it.rule.severity()) {
+                self.listed.push(it);
             }
         }
-        self.listed.push(Violation {
-            pointer: path.to_string(),
-            rule,
-            found: found.to_string(),
-        });
+        self.unlisted += others.unlisted;
     }
 
     /// Removes the last listed violation that is not the only one of its severity. Returns `false` if

@@ -5,6 +5,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use customerio_rules::form::is_blank;
 use customerio_rules::naming::{check_event_name, nearest};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -361,11 +362,11 @@ fn object<'a>(key: &'static str, value: &'a RawValue) -> Result<&'a RawValue, Js
     }
 }
 
-/// Returns the trait `email` if it is a string that is not empty.
+/// Returns the trait `email` if it is a string that is not blank.
 fn email(traits: &RawValue) -> Option<String> {
     let traits: BTreeMap<String, &RawValue> = serde_json::from_str(traits.get()).ok()?;
     let email: String = serde_json::from_str(traits.get("email")?.get()).ok()?;
-    (!email.is_empty()).then_some(email)
+    (!is_blank(&email)).then_some(email)
 }
 
 #[diagnostic::do_not_recommend]

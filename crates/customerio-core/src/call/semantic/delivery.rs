@@ -1,5 +1,6 @@
 //! The outcome of a delivery.
 
+use customerio_rules::form;
 use customerio_rules::semantic as events;
 
 use super::{check_property, semantic_parts};
@@ -104,7 +105,7 @@ impl<'a> ReportDeliveryEvent<'a> {
     }
 
     fn check_ids(&self, found: &mut Violations) {
-        check_property("deliveryId", &self.delivery_id, found);
+        check_property("deliveryId", &self.delivery_id, form::id, found);
     }
 
     common_setters!();

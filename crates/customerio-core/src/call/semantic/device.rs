@@ -1,11 +1,12 @@
 //! The events of a device.
 
+use customerio_rules::form;
 use customerio_rules::semantic as events;
 
 use super::{OrEmpty, USER, semantic_parts};
 use crate::Empty;
 use crate::call::common::{Common, common_setters};
-use crate::call::parts::check_not_empty;
+use crate::call::parts::check_form;
 use crate::call::{App, Context, Device, DevicePlatform, IntoUserId, UserId};
 use crate::validate::{Path, Violations};
 use crate::walk::CioObject;
@@ -113,7 +114,7 @@ macro_rules! device_events {
             fn check_ids(&self, found: &mut Violations) {
                 let context = Path::Key(&Path::Root, "context");
                 let device = Path::Key(&context, "device");
-                check_not_empty(&Path::Key(&device, "token"), &self.token, found);
+                check_form(&Path::Key(&device, "token"), &self.token, form::device_token, found);
             }
 
             /// Sets the circumstances. The token stays; describe the device further with

@@ -19,7 +19,7 @@ pub use self::device::{DeviceCreatedOrUpdated, DeviceDeleted, DeviceToken, IntoD
 pub use self::object::{ObjectDeleted, ObjectReference, RelationshipDeleted};
 pub use self::person::{UserDeleted, UserSuppressed, UserUnsuppressed};
 pub use self::subscription::{SubscriptionChannel, Subscriptions};
-use super::parts::{check_not_empty, check_object};
+use super::parts::{check_form, check_object};
 use crate::validate::{Path, Violations};
 use crate::walk::{CioObject, Fields};
 
@@ -74,12 +74,14 @@ fn check_properties<P: CioObject + ?Sized>(properties: &P, found: &mut Violation
     check_object("properties", P::SHAPE, properties, found);
 }
 
-fn check_property(key: &'static str, text: &str, found: &mut Violations) {
-    check_not_empty(
-        &Path::Key(&Path::Key(&Path::Root, "properties"), key),
-        text,
-        found,
-    );
+fn check_property(
+    key: &'static str,
+    text: &str,
+    form: fn(&str) -> Option<&'static str>,
+    found: &mut Violations,
+) {
+    let properties = Path::Key(&Path::Root, "properties");
+    check_form(&Path::Key(&properties, key), text, form, found);
 }
 
 const USER: &[&str] = &["userId"];

@@ -1,5 +1,6 @@
 //! The events of an object, and of who belongs to it.
 
+use customerio_rules::form;
 use customerio_rules::semantic as events;
 
 use super::{USER, check_property, semantic_parts};
@@ -86,9 +87,9 @@ macro_rules! about_an_object {
             }
 
             fn check_ids(&self, found: &mut Violations) {
-                check_property("objectId", self.object_id.as_str(), found);
+                check_property("objectId", self.object_id.as_str(), form::id, found);
                 if let Some(object_type_id) = &self.object.object_type_id {
-                    check_property("objectTypeId", object_type_id, found);
+                    check_property("objectTypeId", object_type_id, form::object_type, found);
                 }
             }
 
