@@ -8,6 +8,7 @@ use customerio_core::validate::Violations;
 
 use crate::client::Region;
 use crate::key::KeyError;
+use crate::proxy::ProxyError;
 use crate::spool::OpenError;
 use crate::stats::Report;
 
@@ -372,6 +373,9 @@ pub enum BuildError {
     /// The proxy is not a usable URL. It is not shown, since it may hold a password.
     #[error("the proxy is not a usable URL; write it as `http://host:port`")]
     Proxy,
+    /// A variable of the environment, such as `HTTPS_PROXY`, names no usable proxy.
+    #[error("{0}; write it as `http://host:port`, or remove the variable")]
+    EnvironmentProxy(#[from] ProxyError),
     /// The user agent can't be sent in a header.
     #[error("the user agent has characters that a header must not have; use visible ASCII")]
     UserAgent,
@@ -414,11 +418,8 @@ pub enum BuildError {
     /// [`store_before_return`](crate::ClientBuilder::store_before_return) is set without a spool.
     #[error("`store_before_return` needs a spool; set its folder with `spool`")]
     NoSpool,
-    /// [`WhenFull::DropOldest`](crate::WhenFull::DropOldest) is set with a spool, which would lose stored
-    /// messages.
-    #[error(
-        "a client with a spool can't drop messages; choose `WhenFull::Reject` or `WhenFull::Block`"
-    )]
+    /// [`WhenFull::DropOldest`](crate::WhenFull::DropOldest) is set with a spool: stored messages would be lost.
+    #[error("a spool can't drop messages; choose `WhenFull::Reject` or `WhenFull::Block`")]
     DropOldestWithSpool,
     /// Compression is set, and the crate was built without the feature `gzip`.
     #[error("compression needs the cargo feature `gzip`; enable it in `Cargo.toml`")]
@@ -445,6 +446,4 @@ macro_rules! debug_is_the_message {
     )*};
 }
 
-debug_is_the_message! {
-    SendError FlushError ReceiptError PurgeError SpoolError EnvError BuildError
-}
+debug_is_the_message! { SendError FlushError ReceiptError PurgeError SpoolError EnvError BuildError }

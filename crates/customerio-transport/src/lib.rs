@@ -132,6 +132,7 @@ mod key;
 mod metering;
 mod outcome;
 mod probe;
+mod proxy;
 mod purge_report;
 mod receipt;
 mod receipt_ledger;
@@ -160,7 +161,8 @@ pub use self::outcome::{
     Outcome, OutcomeKind, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
     SpooledNotice,
 };
-pub use self::probe::{Probe, ProxyError};
+pub use self::probe::Probe;
+pub use self::proxy::ProxyError;
 pub use self::purge_report::PurgeReport;
 pub use self::receipt::Receipt;
 pub use self::spool::SpoolHolder;

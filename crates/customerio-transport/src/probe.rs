@@ -1,13 +1,10 @@
 //! A check of a client's settings without sending a message.
 
 use core::fmt;
-use std::env;
-
-use hyper_util::client::proxy::matcher::Matcher;
-use reqwest::Url;
 
 use crate::client::{Region, is_this_machine};
 use crate::error::BuildError;
+use crate::proxy::{self, ProxyError};
 use crate::worker::{HttpConfig, ProbeAnswer, ProbeFailure, post_empty_batch};
 
 /// The settings of a client that can be tried, from [`ClientBuilder::probe`](crate::ClientBuilder::probe).
@@ -84,38 +81,13 @@ impl Probe {
     ///
     /// # Errors
     ///
-    /// The setting or the variable that names the proxy is not usable. The client would ignore the variable,
-    /// or connect to another port.
+    /// The setting or the variable that names the proxy is not usable. A client can't be built with it.
     pub fn proxy(&self) -> Result<Option<String>, ProxyError> {
-        let Ok(destination) = self.config.url.as_str().parse() else {
-            return Ok(None);
-        };
-        if let Some(proxy) = &self.config.proxy {
-            return address("the client's setting", proxy, true).map(Some);
+        match &self.config.proxy {
+            Some(proxy) => proxy::address("the client's setting", proxy).map(Some),
+            None if self.is_local() => Ok(None),
+            None => proxy::of_environment(&self.config.url),
         }
-        let no = variable(["NO_PROXY", "no_proxy"]).map_or_else(String::new, |(_, value)| value);
-        let any = Matcher::builder().all("http://any").no(no).build();
-        if self.is_local() || any.intercept(&destination).is_none() {
-            return Ok(None);
-        }
-        let of_scheme = if self.is_encrypted() {
-            ["HTTPS_PROXY", "https_proxy"]
-        } else {
-            ["HTTP_PROXY", "http_proxy"]
-        };
-        for names in [of_scheme, ["ALL_PROXY", "all_proxy"]] {
-            if let Some((name, value)) = variable(names) {
-                let matcher = Matcher::builder().all(value.as_str()).build();
-                let is_accepted = matcher.intercept(&destination).is_some();
-                return address(name, &value, is_accepted).map(Some);
-            }
-        }
-        // Other systems have settings beside the environment.
-        let system = Matcher::from_system().intercept(&destination);
-        Ok(system.and_then(|it| {
-            let port = it.uri().port_u16().unwrap_or(80);
-            Some(format!("{}:{port}", it.uri().host()?))
-        }))
     }
 
     /// Posts a batch without messages, with the key and the client's settings, and blocks until it is
@@ -126,51 +98,6 @@ impl Probe {
     /// A setting is not valid: the proxy, a certificate, or TLS as a whole.
     pub fn send_empty_batch(&self) -> Result<Result<ProbeAnswer, ProbeFailure>, BuildError> {
         post_empty_batch(&self.config)
-    }
-}
-
-/// Why the setting of a proxy is not usable. Its value is not shown, since it may have a password.
-///
-/// ```
-/// use customerio_transport::ProxyError;
-///
-/// fn setting(error: &ProxyError) -> &str {
-///     error.setting
-/// }
-/// ```
-#[derive(Debug, thiserror::Error)]
-#[error("{setting} names no usable proxy: {problem}")]
-#[non_exhaustive]
-pub struct ProxyError {
-    /// The environment variable or the setting.
-    pub setting: &'static str,
-    problem: String,
-}
-
-/// Returns the first variable that is set, as the client reads them, unless it is empty.
-fn variable(names: [&'static str; 2]) -> Option<(&'static str, String)> {
-    let set = |name| Some((name, env::var(name).ok()?));
-    let first = names.into_iter().find_map(set);
-    first.filter(|(_, value)| !value.is_empty())
-}
-
-/// Returns `host:port` of a proxy that the client accepts. It accepts each port, and then connects to another.
-fn address(setting: &'static str, proxy: &str, is_accepted: bool) -> Result<String, ProxyError> {
-    let error = |problem: String| ProxyError { setting, problem };
-    let url = if proxy.contains("://") {
-        Url::parse(proxy)
-    } else {
-        Url::parse(&format!("http://{proxy}"))
-    };
-    let url = url.map_err(|it| error(it.to_string()))?;
-    match url.host_str().filter(|_| is_accepted) {
-        Some(host) => {
-            let port = url.port_or_known_default().unwrap_or(80);
-            Ok(format!("{host}:{port}"))
-        }
-        None => Err(error(
-            "its scheme or its characters are not usable".to_owned(),
-        )),
     }
 }
 

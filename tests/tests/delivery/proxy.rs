@@ -74,3 +74,30 @@ fn a_proxy_of_the_environment_gets_the_requests_to_other_machines() {
         assert!(proxy.counts().connections > 0, "{scheme}");
     }
 }
+
+#[test]
+fn a_proxy_that_can_not_be_used_is_an_error_of_build() {
+    for (variable, value, is_refused) in [
+        ("HTTPS_PROXY", "socks5://secret@127.0.0.1:1080", true),
+        ("https_proxy", "ftp://secret@127.0.0.1", true),
+        ("ALL_PROXY", "http://secret@127.0.0.1:99999", true),
+        ("ALL_PROXY", "://secret", true),
+        // For other requests.
+        ("HTTP_PROXY", "socks5://secret@127.0.0.1:1080", false),
+        ("HTTPS_PROXY", "", false),
+    ] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_static_client"));
+        program.args(["https://cdp.customerio.invalid/v1", "return"]);
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
+            program
+                .env_remove(name)
+                .env_remove(name.to_ascii_lowercase());
+        }
+        let output = program.env(variable, value).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        let names_it = error.contains(&format!("{variable} names no usable proxy"))
+            && error.contains("write it as `http://host:port`, or remove the variable");
+        assert_eq!(names_it, is_refused, "{variable}={value}: {error}");
+        assert!(!error.contains("secret"), "{error}");
+    }
+}

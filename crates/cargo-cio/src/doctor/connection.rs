@@ -177,9 +177,6 @@ fn failed(failure: &ProbeFailure, probe: &Probe, proxy: Option<&str>) -> Check {
             // The text of hyper-util for the status 407.
             if message.contains("authorization required") {
                 check.fix(PROXY_LOGIN)
-            // As well.
-            } else if message.contains("unsupported scheme") {
-                check.fix("name a proxy of HTTP: `http://host:port`")
             } else {
                 check.fix(proxy_allows(host))
             }

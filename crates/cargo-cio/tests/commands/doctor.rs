@@ -224,25 +224,12 @@ fn a_proxy_that_is_absent_or_of_another_kind_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
     let address = listener.local_addr().expect("an address");
     drop(listener);
-    for (proxy, message, fix) in [
-        (
-            format!("http://{address}"),
-            "the connection was refused",
-            "start the proxy",
-        ),
-        (
-            format!("socks5://{address}"),
-            "unsupported scheme",
-            "name a proxy of HTTP",
-        ),
-    ] {
-        let mut command = command(&[]);
-        command.env("HTTPS_PROXY", proxy);
-        let ran = run(&mut command);
-        assert_failed(&ran, "proxy", message);
-        assert!(ran.out.contains(fix), "{ran}");
-        assert!(!ran.out.contains("NO_PROXY="), "{ran}");
-    }
+    let mut command = command(&[]);
+    command.env("HTTPS_PROXY", format!("http://{address}"));
+    let ran = run(&mut command);
+    assert_failed(&ran, "proxy", "the connection was refused");
+    assert!(ran.out.contains("start the proxy"), "{ran}");
+    assert!(!ran.out.contains("NO_PROXY="), "{ran}");
 }
 
 #[test]
@@ -259,12 +246,17 @@ fn a_variable_that_names_no_proxy_is_named() {
         (
             "HTTPS_PROXY",
             "ftp://user:secret@proxy:21",
-            "its scheme or its characters",
+            "its scheme is not `http` or `https`",
+        ),
+        (
+            "ALL_PROXY",
+            "socks5://user:secret@127.0.0.1:1080",
+            "its scheme is not `http` or `https`",
         ),
         (
             "HTTPS_PROXY",
             "http://пример:3128",
-            "its scheme or its characters",
+            "its characters are not usable",
         ),
     ] {
         let ran = run(command(&[]).env(variable, value));

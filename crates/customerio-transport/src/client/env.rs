@@ -135,6 +135,7 @@ fn endpoint_error(error: BuildError) -> EnvError {
         BuildError::Key(_)
         | BuildError::OtherRegion { .. }
         | BuildError::Proxy
+        | BuildError::EnvironmentProxy(_)
         | BuildError::UserAgent
         | BuildError::TimeoutTooShort { .. }
         | BuildError::QueueTooSmall { .. }

@@ -1,6 +1,7 @@
 //! What headers say of the visitor.
 
 use axum::http::{HeaderValue, Uri};
+use customerio_rules::form;
 
 /// The longest header that is sent on. A message has at most 32,000 bytes, and a visitor must not be able
 /// to fill it.
@@ -20,11 +21,9 @@ pub(super) fn locale(accepted: &str) -> Option<&str> {
         let weight = parameters.trim().strip_prefix("q=").unwrap_or("0");
         let weight: f32 = weight.trim().parse().unwrap_or(0.0);
         let tag = tag.trim();
-        let is_tag = tag
-            .bytes()
-            .all(|it| it.is_ascii_alphanumeric() || it == b'-');
+        let is_tag = form::locale(tag).is_none();
         let is_better = best.is_none_or(|(_, other)| weight > other);
-        if !tag.is_empty() && is_tag && weight > 0.0 && is_better {
+        if is_tag && weight > 0.0 && is_better {
             best = Some((tag, weight));
         }
     }

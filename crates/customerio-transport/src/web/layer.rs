@@ -10,6 +10,7 @@ use axum::extract::{ConnectInfo, MatchedPath, OriginalUri};
 use axum::http::header::{ACCEPT_LANGUAGE, REFERER, USER_AGENT};
 use axum::http::{HeaderName, Request, Uri};
 use customerio_core::call::{Context, PageContext};
+use customerio_rules::form;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -113,7 +114,8 @@ impl ClientLayer {
         if let Some(ip) = self.ip(request) {
             context = context.ip(ip);
         }
-        if let Some(agent) = text(request.headers().get(USER_AGENT)) {
+        let agent = text(request.headers().get(USER_AGENT));
+        if let Some(agent) = agent.filter(|it| form::user_agent(it).is_none()) {
             context = context.user_agent(agent);
         }
         let languages = text(request.headers().get(ACCEPT_LANGUAGE));

@@ -17,6 +17,7 @@ use crate::client::is_this_machine;
 use crate::defaults::{KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT};
 use crate::error::BuildError;
 use crate::key::Key;
+use crate::proxy;
 
 const STRICT_MODE: HeaderName = HeaderName::from_static("x-strict-mode");
 
@@ -83,16 +84,15 @@ impl Connector {
                 .is_some_and(|proxy| proxy.starts_with("https"));
         let proxy = match &config.proxy {
             Some(proxy) => {
-                let scheme = proxy.split_once("://").map_or("http", |(scheme, _)| scheme);
-                // reqwest sends without a proxy of a scheme that it does not know.
-                if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
-                    return Err(BuildError::Proxy);
-                }
+                proxy::address("the proxy", proxy).map_err(|_| BuildError::Proxy)?;
                 let proxy = Proxy::all(proxy.as_str()).map_err(|_| BuildError::Proxy)?;
                 ProxyChoice::Set(Box::new(proxy))
             }
             None if is_this_machine(&config.url) => ProxyChoice::Never,
-            None => ProxyChoice::Environment,
+            None => {
+                proxy::of_environment(&config.url)?;
+                ProxyChoice::Environment
+            }
         };
         Ok(Self {
             tls: tls::config(encrypted, &config.roots)?,
