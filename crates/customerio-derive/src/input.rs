@@ -7,7 +7,7 @@ use serde_derive_internals::{Ctxt, Derive};
 use syn::ext::IdentExt;
 use syn::{Attribute, DeriveInput, ExprPath, Generics, Path, Type};
 
-use crate::attr::{self, ContainerAttrs, FieldAttrs, VariantAttrs};
+use crate::attr::{self, AttrTarget, ContainerAttrs, FieldAttrs, VariantAttrs};
 use crate::bounds;
 use crate::doc::{self, Doc};
 use crate::errors::Errors;
@@ -92,7 +92,16 @@ pub(crate) enum Content<'a> {
 impl<'a> Input<'a> {
     pub(crate) fn parse(input: &'a DeriveInput, view: &SerdeView<'_>, errors: &mut Errors) -> Self {
         let mistakes = errors.len();
-        let attrs: ContainerAttrs = attr::read(&input.attrs, errors);
+        let place = match &input.data {
+            syn::Data::Struct(syn::DataStruct {
+                fields: syn::Fields::Unnamed(fields),
+                ..
+            }) if fields.unnamed.len() == 1 => AttrTarget::Newtype,
+            syn::Data::Struct(_) | syn::Data::Enum(_) | syn::Data::Union(_) => {
+                AttrTarget::Container
+            }
+        };
+        let attrs: ContainerAttrs = attr::read_at(place, &input.attrs, errors);
         let attrs_are_whole = errors.len() == mistakes;
         for Refusal { key, message } in refused::on_container(&input.attrs) {
             errors.add(key, message);

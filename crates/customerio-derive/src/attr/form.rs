@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
 /// Returns an example of a key with a value of the right kind.
-fn form(key: &str) -> String {
+pub(super) fn form(key: &str) -> String {
     match key {
         "check" => "check = path::to::function".to_owned(),
         "as" => "as = WireType".to_owned(),
@@ -19,8 +19,9 @@ fn form(key: &str) -> String {
         "allow" | "deny" => format!("{key}(missing_docs)"),
         "tags" | "allow_pii" | "one_of" => format!("{key}(\"…\", \"…\")"),
         "rename_all" => "rename_all = \"camelCase\"".to_owned(),
-        "event" | "page" | "screen" | "owner" | "since" | "pii" | "rename" | "pattern"
-        | "format" | "example" | "unit" => format!("{key} = \"…\""),
+        "pii" => "pii = \"contact\"".to_owned(),
+        "event" | "page" | "screen" | "owner" | "since" | "rename" | "pattern" | "format"
+        | "example" | "unit" => format!("{key} = \"…\""),
         _ => key.to_owned(),
     }
 }

@@ -1,12 +1,13 @@
 use customerio_rules::naming;
 
+use super::form::form;
 use super::target::AttrTarget;
 use super::words;
 
 /// Returns the message for a token that is not a key.
 pub(super) fn missing(place: AttrTarget) -> String {
     let example = match place {
-        AttrTarget::Container | AttrTarget::Events => "event = \"…\"",
+        AttrTarget::Container | AttrTarget::Newtype | AttrTarget::Events => "event = \"…\"",
         AttrTarget::Field => "length(1..=64)",
         AttrTarget::Variant | AttrTarget::Held => "rename = \"…\"",
     };
@@ -29,6 +30,15 @@ pub(super) fn complaint(key: &str, place: AttrTarget) -> Option<String> {
                 "`{key}` has no effect on {}; write it where that event is declared",
                 place.name()
             ));
+        }
+        AttrTarget::Newtype => {
+            if AttrTarget::Field.keys().contains(&key) {
+                let form = form(key);
+                return Some(format!(
+                    "`{key}` belongs on the field; write `struct Name(#[cio({form})] Type);`"
+                ));
+            }
+            return complaint(key, AttrTarget::Container);
         }
         AttrTarget::Container | AttrTarget::Field | AttrTarget::Variant | AttrTarget::Events => {}
     }

@@ -184,6 +184,11 @@ pub(crate) trait Keys: Default {
 
 /// Reads every `#[cio(…)]` of an item.
 pub(crate) fn read<K: Keys>(attrs: &[Attribute], errors: &mut Errors) -> K {
+    read_at(K::PLACE, attrs, errors)
+}
+
+/// Reads every `#[cio(…)]` of an item, which messages call by `place`.
+pub(crate) fn read_at<K: Keys>(place: AttrTarget, attrs: &[Attribute], errors: &mut Errors) -> K {
     let mut read = K::default();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("cio")) {
         if !matches!(attr.meta, Meta::List(_)) {
@@ -191,7 +196,7 @@ pub(crate) fn read<K: Keys>(attrs: &[Attribute], errors: &mut Errors) -> K {
             continue;
         }
         let parsed = attr.parse_args_with(|input: ParseStream<'_>| {
-            read_list(&mut read, input, errors);
+            read_list(&mut read, place, input, errors);
             Ok(())
         });
         if let Err(error) = parsed {
@@ -201,12 +206,12 @@ pub(crate) fn read<K: Keys>(attrs: &[Attribute], errors: &mut Errors) -> K {
     read
 }
 
-fn read_list<K: Keys>(to: &mut K, input: ParseStream<'_>, errors: &mut Errors) {
+fn read_list<K: Keys>(to: &mut K, place: AttrTarget, input: ParseStream<'_>, errors: &mut Errors) {
     while !input.is_empty() {
         match Ident::parse_any(input) {
-            Err(error) => errors.push(syn::Error::new(error.span(), keys::missing(K::PLACE))),
+            Err(error) => errors.push(syn::Error::new(error.span(), keys::missing(place))),
             Ok(key) => {
-                if let Some(message) = keys::complaint(&key.to_string(), K::PLACE) {
+                if let Some(message) = keys::complaint(&key.to_string(), place) {
                     errors.add(&key, message);
                 } else {
                     let value = input.fork();

@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AttrTarget {
     Container,
+    /// A struct with one field without a name.
+    Newtype,
     Field,
     Variant,
     /// An enum whose variants are events.
@@ -18,7 +20,7 @@ impl AttrTarget {
     /// The keys that are valid there.
     pub(crate) const fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Container => &[
+            Self::Container | Self::Newtype => &[
                 "event",
                 "page",
                 "screen",
@@ -87,7 +89,7 @@ impl AttrTarget {
     /// The module with an item for each key, for completion.
     pub(crate) const fn module(self) -> &'static str {
         match self {
-            Self::Container | Self::Events => "container",
+            Self::Container | Self::Newtype | Self::Events => "container",
             Self::Field => "field",
             Self::Variant | Self::Held => "variant",
         }
@@ -96,6 +98,7 @@ impl AttrTarget {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Container => "the struct or enum",
+            Self::Newtype => "the struct",
             Self::Field => "a field",
             Self::Variant => "a variant",
             Self::Events => "an enum of events",

@@ -68,7 +68,7 @@ const GUESSES: &[Guess] = &[
             "redact",
             "gdpr",
         ],
-        fix: "write `pii = \"…\"`, with the class of the personal data",
+        fix: "write `pii = \"contact\"`, with your own class of personal data",
     },
     // Of types.
     Guess {
@@ -176,7 +176,7 @@ const GUESSES: &[Guess] = &[
     Guess {
         on: &[Field],
         keys: &["id", "user", "customer_id", "person_id"],
-        fix: "write `user_id`",
+        fix: "write `user_id` in an event; elsewhere the call takes the id, as in `client.identify(id, &traits)`",
     },
     Guess {
         on: &[Field],

@@ -176,6 +176,18 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
         (attrs.pii.key(), &[Property]),
         (attrs.open.key(), &[Event, Traits, Property]),
     ];
+    // Both derives report the same at the same place, so that the compiler shows it once.
+    let event = (attrs.event.key().or(attrs.page.key())).or(attrs.screen.key());
+    let target = (attrs.person.key().or(attrs.group.key())).or(attrs.relationship.key());
+    if let (Some(event), Some(target), Event | Traits) = (event, target, derive) {
+        errors.add(
+            target,
+            format_args!(
+                "a struct is an event (`{event}`) or traits (`{target}`), not both; write another struct for the traits"
+            ),
+        );
+        return;
+    }
     for (key, derives) in rules {
         if let (Some(key), false) = (key, derives.contains(&derive)) {
             let others: Vec<_> = derives.iter().map(|other| name(*other)).collect();
