@@ -22,6 +22,17 @@ use crate::export::{Files, JsonSchema, json_schema};
 use crate::lock::{self, LockError};
 
 /// The events and traits types with a name.
+///
+/// ```
+/// use customerio_catalog::inspect::inspect;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let inspection = inspect(&catalog, "Plan")?;
+/// assert!(inspection.found.is_empty() && inspection.others == ["Empty"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
     /// The events and traits types with that name.
@@ -31,6 +42,17 @@ pub struct Inspection {
 }
 
 /// An event or traits type.
+///
+/// ```
+/// use customerio_catalog::inspect::{Inspected, inspect};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let Inspected { call, version, .. } = &inspect(&catalog, "Empty")?.found[0];
+/// assert_eq!((call.as_str(), *version), ("person", 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspected {
     /// The call that sends it, such as `track`; for traits, their target.
@@ -50,6 +72,15 @@ pub struct Inspected {
 }
 
 /// Why a name can't be inspected.
+///
+/// ```
+/// use customerio_catalog::inspect::InspectError;
+///
+/// /// Whether the catalog itself has a mistake.
+/// fn is_of_the_catalog(error: &InspectError) -> bool {
+///     matches!(error, InspectError::Lock(_))
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InspectError {
@@ -94,6 +125,16 @@ struct Index {
 /// # Errors
 ///
 /// The catalog can't be locked or exported.
+///
+/// ```
+/// use customerio_catalog::inspect::inspect;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// assert_eq!(inspect(&catalog, "empty")?.found[0].name, "Empty");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn inspect(catalog: &Catalog, name: &str) -> Result<Inspection, InspectError> {
     let schemas = json_schema(catalog, JsonSchema::default());
     let index: Index = parsed(&schemas, "index.json")?;

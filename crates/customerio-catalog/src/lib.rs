@@ -30,6 +30,7 @@ mod declared;
 mod deprecation;
 #[cfg(feature = "diff")]
 pub mod diff;
+#[doc(hidden)]
 pub mod driver;
 mod effect;
 pub mod example;

@@ -29,6 +29,15 @@ pub struct TypedCopies {
 
 impl TypedCopies {
     /// Copies the event and traits of a call.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Identify;
+    /// use customerio_core::testing::TypedCopies;
+    ///
+    /// let copies = TypedCopies::of(&Identify::new("u1", &Empty));
+    /// assert_eq!(copies.traits()[0].name(), "Empty");
+    /// ```
     #[must_use]
     pub fn of<C: Call + ?Sized>(call: &C) -> Self {
         let mut copies = Self::default();
@@ -37,12 +46,30 @@ impl TypedCopies {
     }
 
     /// Returns the event; `None` for calls without one, and for those that Customer.io acts on.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Identify;
+    /// use customerio_core::testing::TypedCopies;
+    ///
+    /// let copies = TypedCopies::of(&Identify::new("u1", &Empty));
+    /// assert!(copies.event().is_none());
+    /// ```
     #[must_use]
     pub fn event(&self) -> Option<&'static EventSpec> {
         self.event
     }
 
     /// Returns the traits: those of a person or an object, and of a relationship.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Identify;
+    /// use customerio_core::testing::TypedCopies;
+    ///
+    /// let copies = TypedCopies::of(&Identify::new("u1", &Empty));
+    /// assert_eq!(copies.traits().len(), 1);
+    /// ```
     #[must_use]
     pub fn traits(&self) -> &[&'static TraitsSpec] {
         &self.traits
@@ -50,6 +77,15 @@ impl TypedCopies {
 
     /// Returns the copy of this type, if there is one. An enum of events and the event that it holds
     /// are two copies.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Identify;
+    /// use customerio_core::testing::TypedCopies;
+    ///
+    /// let copies = TypedCopies::of(&Identify::new("u1", &Empty));
+    /// assert!(copies.get::<String>().is_none());
+    /// ```
     #[must_use]
     pub fn get<T: 'static>(&self) -> Option<&T> {
         self.values.get()

@@ -51,12 +51,29 @@ pub struct TimestampError {
 
 impl Timestamp {
     /// Returns the current time.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use customerio_core::timestamp::Timestamp;
+    ///
+    /// assert!(Timestamp::now() <= SystemTime::now().into());
+    /// ```
     #[must_use]
     pub fn now() -> Self {
         Self(SystemTime::now())
     }
 
     /// Returns the timestamp as the standard library's type.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use customerio_core::timestamp::Timestamp;
+    ///
+    /// let start = Timestamp::from(SystemTime::UNIX_EPOCH);
+    /// assert_eq!(start.as_system_time(), SystemTime::UNIX_EPOCH);
+    /// ```
     #[must_use]
     pub const fn as_system_time(self) -> SystemTime {
         self.0
@@ -83,6 +100,15 @@ impl Timestamp {
 )]
 pub trait IntoTimestamp {
     /// Returns the point in time.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use customerio_core::timestamp::IntoTimestamp;
+    ///
+    /// let start = SystemTime::UNIX_EPOCH.into_timestamp();
+    /// assert_eq!(start.to_string(), "1970-01-01T00:00:00.000Z");
+    /// ```
     fn into_timestamp(self) -> Timestamp;
 }
 
@@ -142,6 +168,14 @@ impl TimeText {
     pub const LEN: usize = 24;
 
     /// Formats a time. Returns `None` outside of the years 0000 to 9999.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use customerio_core::timestamp::TimeText;
+    ///
+    /// assert!(TimeText::new(SystemTime::UNIX_EPOCH).is_some());
+    /// ```
     #[must_use]
     pub fn new(time: SystemTime) -> Option<Self> {
         thread_local! {
@@ -196,6 +230,15 @@ impl TimeText {
     }
 
     /// Returns the timestamp as a string.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use customerio_core::timestamp::TimeText;
+    ///
+    /// let text = TimeText::new(SystemTime::UNIX_EPOCH);
+    /// assert!(text.is_some_and(|it| it.as_str().starts_with("1970")));
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         let text = core::str::from_utf8(&self.bytes[..self.filled]);

@@ -5,6 +5,24 @@ use crate::shape::Shape;
 use crate::untyped::UntypedParts;
 use crate::walk::CioObject;
 
+/// An example of a description with a setter, for the setter and its getter.
+macro_rules! example {
+    ($set:literal, $holds:literal) => {
+        concat!(
+            "\n```\n\
+             use customerio_core::event::Metadata;\n\
+             use customerio_core::shape::{Kind, Shape};\n\
+             use customerio_core::traits::{TraitsSpec, TraitsTarget};\n\n\
+             # const SHAPE: &Shape = &Shape::new::<()>(Kind::object(&[]));\n\
+             const SEAT: TraitsSpec = TraitsSpec::new(\"Seat\", TraitsTarget::Relationship, SHAPE)",
+            $set,
+            ";\nassert!(",
+            $holds,
+            ");\n```"
+        )
+    };
+}
+
 /// A struct of traits. Derive it.
 ///
 /// Traits are changes: Customer.io preserves the traits that a call leaves out. So one struct of
@@ -34,6 +52,7 @@ pub trait CioTraits: CioObject {
     }
 
     /// Adds a copy of the traits, if they can be copied, for a client that records.
+    #[doc(hidden)]
     #[cfg(feature = "testing")]
     fn keep_typed(&self, to: &mut crate::typed::TypedValues) {
         let _ = to;
@@ -135,6 +154,7 @@ pub struct TraitsSpec {
 
 impl TraitsSpec {
     /// Creates the description of traits with version 1, without metadata. `name` is that of the type.
+    #[doc = example!("", "SEAT.version() == 1")]
     #[must_use]
     pub const fn new(name: &'static str, target: TraitsTarget, shape: &'static Shape) -> Self {
         Self {
@@ -147,6 +167,7 @@ impl TraitsSpec {
     }
 
     /// Sets the version for the catalog.
+    #[doc = example!(".with_version(2)", "SEAT.version() == 2")]
     #[must_use]
     pub const fn with_version(mut self, version: u32) -> Self {
         self.version = version;
@@ -154,6 +175,7 @@ impl TraitsSpec {
     }
 
     /// Sets the metadata for the catalog.
+    #[doc = example!(r#".with_metadata(Metadata::NONE.with_owner("sales"))"#, r#"SEAT.metadata().owner() == "sales""#)]
     #[must_use]
     pub const fn with_metadata(mut self, metadata: Metadata) -> Self {
         self.metadata = metadata;
@@ -161,30 +183,35 @@ impl TraitsSpec {
     }
 
     /// Returns the name of the type.
+    #[doc = example!("", r#"SEAT.name() == "Seat""#)]
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
     /// Returns what the traits belong to.
+    #[doc = example!("", "SEAT.target() == TraitsTarget::Relationship")]
     #[must_use]
     pub const fn target(&self) -> TraitsTarget {
         self.target
     }
 
     /// Returns the version for the catalog. 1 by default.
+    #[doc = example!(".with_version(2)", "SEAT.version() == 2")]
     #[must_use]
     pub const fn version(&self) -> u32 {
         self.version
     }
 
     /// Returns the shape of the traits.
+    #[doc = example!("", "SEAT.shape().fields().is_empty()")]
     #[must_use]
     pub const fn shape(&self) -> &'static Shape {
         self.shape
     }
 
     /// Returns the metadata for the catalog.
+    #[doc = example!(r#".with_metadata(Metadata::NONE.with_owner("sales"))"#, r#"SEAT.metadata().owner() == "sales""#)]
     #[must_use]
     pub const fn metadata(&self) -> &Metadata {
         &self.metadata
@@ -214,6 +241,12 @@ pub enum TraitsTarget {
 
 impl TraitsTarget {
     /// Returns the target in one word: `person`, `group` or `relationship`.
+    ///
+    /// ```
+    /// use customerio_core::traits::TraitsTarget;
+    ///
+    /// assert_eq!(TraitsTarget::Relationship.as_str(), "relationship");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

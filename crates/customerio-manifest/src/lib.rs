@@ -56,6 +56,15 @@ pub use dependency::Dependency;
 pub use settings::{LintLevel, LockMode, Requirement, Settings};
 
 /// The settings of a package, and the workspace that it belongs to.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use customerio_manifest::Manifests;
+///
+/// let manifests = Manifests::read(Path::new(env!("CARGO_MANIFEST_DIR")));
+/// assert!(manifests.workspace_root.join("Cargo.toml").exists());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifests {
     /// The settings in the tables. A value that can't be read is absent, and is in [`problems`](Self::problems).
@@ -72,6 +81,15 @@ pub struct Manifests {
 }
 
 /// A position in a manifest.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use customerio_manifest::Location;
+///
+/// let location = Location { file: "shop/Cargo.toml".into(), line: 7, column: 1 };
+/// assert!(location.file.ends_with("Cargo.toml"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The `Cargo.toml`.
@@ -83,6 +101,17 @@ pub struct Location {
 }
 
 /// A value, and its position in a manifest.
+///
+/// ```
+/// use customerio_manifest::{Located, Manifests};
+///
+/// /// Where the naming of events is set.
+/// fn line(manifests: &Manifests) -> Option<usize> {
+///     let Located { location, .. } = manifests.settings.naming.as_ref()?;
+///     Some(location.line)
+/// }
+/// assert_eq!(line(&Manifests::default()), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
@@ -92,6 +121,14 @@ pub struct Located<T> {
 }
 
 /// Why a manifest, or a part of it, can't be read.
+///
+/// ```
+/// use customerio_manifest::{Location, Problem};
+///
+/// let location = Location { file: "Cargo.toml".into(), line: 3, column: 1 };
+/// let problem = Problem { location, message: "expected a string".into() };
+/// assert!(problem.to_string().contains("expected a string"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where it is.
@@ -104,6 +141,15 @@ impl Manifests {
     /// Reads the manifest of the package in a folder and that of its workspace root.
     ///
     /// A folder without `Cargo.toml`, which other build systems have, has no settings.
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use customerio_manifest::Manifests;
+    ///
+    /// let manifests = Manifests::read(Path::new(env!("CARGO_MANIFEST_DIR")));
+    /// assert!(manifests.problems.is_empty());
+    /// ```
     #[must_use]
     pub fn read(package: &Path) -> Self {
         let mut manifests = Self {
@@ -181,6 +227,15 @@ impl Manifests {
 
 impl Location {
     /// `Cargo.toml:5:1`, with the file relative to a folder if it is below it.
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use customerio_manifest::Location;
+    ///
+    /// let location = Location { file: "shop/Cargo.toml".into(), line: 7, column: 1 };
+    /// assert!(location.relative_to(Path::new("shop")).contains("Cargo.toml"));
+    /// ```
     #[must_use]
     pub fn relative_to(&self, folder: &Path) -> String {
         let file = self.file.strip_prefix(folder).unwrap_or(&self.file);

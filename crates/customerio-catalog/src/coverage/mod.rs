@@ -19,6 +19,17 @@ use serde::{Deserialize, Serialize};
 use crate::declared::{self, Declared};
 
 /// An event or traits type, with the parts that tests can send.
+///
+/// ```
+/// use customerio_catalog::coverage::{Coverable, coverable};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let names: Vec<String> = coverable(&catalog).into_iter().map(|it: Coverable| it.name).collect();
+/// assert_eq!(names, ["Empty"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverable {
     /// Its key in records: the [key of an event](event_key) or [of traits](traits_key).
@@ -40,6 +51,16 @@ pub struct Coverable {
 }
 
 /// Lists the parts of a catalog that tests can send.
+///
+/// ```
+/// use customerio_catalog::coverage::coverable;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// assert_eq!(coverable(&catalog)[0].kind, "person");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn coverable(catalog: &Catalog) -> Vec<Coverable> {
     let all = declared::all(catalog).map(|it| Coverable {

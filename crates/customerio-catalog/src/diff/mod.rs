@@ -53,6 +53,16 @@ use crate::lock::file::LockFile;
 use crate::position::place;
 
 /// Why two locks can't be compared.
+///
+/// ```
+/// use customerio_catalog::diff::diff;
+/// use customerio_catalog::export::Files;
+///
+/// let damaged: Files = serde_json::from_str(r#"{ "track-paid.json": "{" }"#)?;
+/// let error = diff(&damaged, &Files::default(), true).unwrap_err();
+/// assert_eq!(error.path, "track-paid.json");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 pub struct DiffError {
     /// The path of the file, relative to the folder of the lock.
@@ -79,6 +89,20 @@ impl fmt::Display for DiffError {
 /// # Errors
 ///
 /// [`DiffError`] if a file can't be read as a lock.
+///
+/// ```
+/// use customerio_catalog::diff::diff;
+/// use customerio_catalog::export::Files;
+/// use customerio_catalog::lock;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let is = lock::files(&catalog)?;
+/// assert!(diff(&is, &is, true)?.is_empty());
+/// assert_eq!(diff(&Files::default(), &is, true)?[0].name, "Empty");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>, DiffError> {
     let (mut before, mut after) = (read(before)?, read(after)?);
     let mut subjects: Vec<Subject> = before.keys().chain(after.keys()).cloned().collect();
@@ -117,6 +141,19 @@ pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>
 /// # Errors
 ///
 /// [`UnreadableLock`] if the text is not a lock file.
+///
+/// ```
+/// use customerio_catalog::{diff, lock};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let files = lock::files(&catalog)?;
+/// for (_, text) in files.iter() {
+///     assert_eq!(diff::example(text)?, Some(serde_json::json!({})));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
     let bytes = LockFile::read(lock)?.bytes(lock)?;
     let set = build::set(Cursor::new(&bytes));
@@ -128,6 +165,19 @@ pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
 /// # Errors
 ///
 /// [`UnreadableLock`] if the text is not a lock file.
+///
+/// ```
+/// use customerio_catalog::{diff, lock};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let files = lock::files(&catalog)?;
+/// for (_, text) in files.iter() {
+///     assert!(!diff::accepts(text, &serde_json::json!("text"))?);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn accepts(lock: &str, value: &Value) -> Result<bool, UnreadableLock> {
     let bytes = LockFile::read(lock)?.bytes(lock)?;
     let set = build::set(Cursor::new(&bytes));

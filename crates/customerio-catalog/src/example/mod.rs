@@ -35,24 +35,57 @@ use serde_json::{Map, Value, json};
 use crate::declared::Declared;
 
 /// Returns properties of an event, as they are sent.
+///
+/// ```
+/// # use customerio_core::event::{EventCall, EventSpec};
+/// # use customerio_core::shape::{Field, Kind, Shape};
+/// # static SHAPE: Shape = Shape::new::<()>(Kind::object(&[Field::new::<bool>("paid")]));
+/// static RENEWED: EventSpec = EventSpec::new("Plan Renewed", EventCall::Track, &SHAPE);
+/// assert!(customerio_catalog::example::of_event(&RENEWED)["paid"].is_boolean());
+/// ```
 #[must_use]
 pub fn of_event(spec: &'static EventSpec) -> Value {
     of_declared(Declared::Event(spec))
 }
 
 /// Returns a whole message with an event.
+///
+/// ```
+/// # use customerio_core::event::{EventCall, EventSpec};
+/// # use customerio_core::shape::{Field, Kind, Shape};
+/// # static SHAPE: Shape = Shape::new::<()>(Kind::object(&[Field::new::<bool>("paid")]));
+/// static RENEWED: EventSpec = EventSpec::new("Plan Renewed", EventCall::Track, &SHAPE);
+/// let message = customerio_catalog::example::of_event_message(&RENEWED);
+/// assert_eq!(message["event"], "Plan Renewed");
+/// ```
 #[must_use]
 pub fn of_event_message(spec: &'static EventSpec) -> Value {
     of_message(Declared::Event(spec))
 }
 
 /// Returns traits, as they are sent.
+///
+/// ```
+/// # use customerio_core::shape::{Field, Kind, Shape};
+/// # use customerio_core::traits::{TraitsSpec, TraitsTarget};
+/// # static SHAPE: Shape = Shape::new::<()>(Kind::object(&[Field::new::<bool>("paid")]));
+/// static SEAT: TraitsSpec = TraitsSpec::new("Seat", TraitsTarget::Person, &SHAPE);
+/// assert!(customerio_catalog::example::of_traits(&SEAT)["paid"].is_boolean());
+/// ```
 #[must_use]
 pub fn of_traits(spec: &'static TraitsSpec) -> Value {
     of_declared(Declared::Traits(spec))
 }
 
 /// Returns a whole message with traits: an identify or group call.
+///
+/// ```
+/// # use customerio_core::shape::{Field, Kind, Shape};
+/// # use customerio_core::traits::{TraitsSpec, TraitsTarget};
+/// # static SHAPE: Shape = Shape::new::<()>(Kind::object(&[Field::new::<bool>("paid")]));
+/// static SEAT: TraitsSpec = TraitsSpec::new("Seat", TraitsTarget::Person, &SHAPE);
+/// assert_eq!(customerio_catalog::example::of_traits_message(&SEAT)["type"], "identify");
+/// ```
 #[must_use]
 pub fn of_traits_message(spec: &'static TraitsSpec) -> Value {
     of_message(Declared::Traits(spec))

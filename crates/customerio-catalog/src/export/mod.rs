@@ -101,6 +101,18 @@ use customerio_core::catalog::Catalog;
 use serde::{Deserialize, Serialize};
 
 /// The result of an export.
+///
+/// ```
+/// use customerio_catalog::export::{Export, Format};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let (lock, commits, sources) = Default::default();
+/// let Export { files, losses } = Format::Csv.export(&catalog, &lock, &commits, &sources)?;
+/// assert!(files.iter().count() > 0 && losses.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Export {
     /// The files.
@@ -110,6 +122,13 @@ pub struct Export {
 }
 
 /// A format with its options.
+///
+/// ```
+/// use customerio_catalog::export::{Format, JsonSchema};
+///
+/// let format = Format::JsonSchema(JsonSchema::default());
+/// assert!(format.lock().is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -150,12 +169,20 @@ impl Format {
     }
 
     /// Returns the file of the [`LockHistory`] that the format shows.
+    ///
+    /// ```
+    /// assert!(customerio_catalog::export::Format::Csv.history().is_none());
+    /// ```
     #[must_use]
     pub fn history(&self) -> Option<&Path> {
         self.html()?.history.as_deref()
     }
 
     /// Returns the file of the [`SourceLinks`] that the format has.
+    ///
+    /// ```
+    /// assert!(customerio_catalog::export::Format::Csv.sources().is_none());
+    /// ```
     #[must_use]
     pub fn sources(&self) -> Option<&Path> {
         self.html()?.sources.as_deref()
@@ -183,6 +210,18 @@ impl Format {
     /// # Errors
     ///
     /// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+    ///
+    /// ```
+    /// use customerio_catalog::export::Format;
+    /// use customerio_core::catalog::Catalog;
+    /// use customerio_core::{CioTraits, Empty};
+    ///
+    /// let catalog = Catalog::new([], [Empty::SPEC])?;
+    /// let (lock, commits, sources) = Default::default();
+    /// let export = Format::Markdown.export(&catalog, &lock, &commits, &sources)?;
+    /// assert!(export.files.iter().any(|(path, _)| path.ends_with(".md")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn export(
         &self,
         catalog: &Catalog,

@@ -55,6 +55,16 @@ use reference::Documents;
 use crate::position::Position;
 
 /// The Rust of a plan.
+///
+/// ```
+/// use customerio_catalog::import::{Imported, import};
+///
+/// let plan = r#"{ "$id": "paid", "title": "Paid", "type": "object", "properties": { "total": { "type": "number" } } }"#;
+/// let files = [("paid.schema.json".to_owned(), plan.to_owned())];
+/// let Imported { code, declared, .. } = import(&files)?;
+/// assert!(code.contains("struct") && declared == 1);
+/// # Ok::<(), customerio_catalog::import::ImportError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Imported {
@@ -71,6 +81,15 @@ pub struct Imported {
 /// # Errors
 ///
 /// [`ImportError`] if a file can't be parsed, is not a plan of a known format, or declares nothing.
+///
+/// ```
+/// use customerio_catalog::import::import;
+///
+/// let plan = r#"{ "$id": "paid", "title": "Paid", "type": "object", "properties": { "total": { "type": "number" } } }"#;
+/// let files = [("paid.schema.json".to_owned(), plan.to_owned())];
+/// assert!(import(&files)?.code.contains("total: f64"));
+/// # Ok::<(), customerio_catalog::import::ImportError>(())
+/// ```
 pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     let mut documents = Vec::new();
     for (file, text) in files {

@@ -28,6 +28,16 @@ use subject::subjects;
 
 /// Returns the findings of all rules in a catalog, sorted by event and traits type. Findings that the
 /// item itself allows are absent. The caller applies the levels of the project.
+///
+/// ```
+/// use customerio_catalog::lint::lint;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// assert!(lint(&catalog).iter().all(|it| !it.rule.is_empty()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn lint(catalog: &Catalog) -> Vec<Finding> {
     let subjects = subjects(catalog);

@@ -66,6 +66,13 @@ use finding::key_of;
 use ledger::{Ledger, LedgerFile};
 
 /// Why a catalog can't be locked.
+///
+/// ```
+/// use customerio_catalog::lock::LockError;
+///
+/// let error = LockError::Twins { first: "crm::Customer", second: "crm::old::Customer" };
+/// assert!(error.to_string().ends_with("rename one, or change its version"));
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
@@ -95,6 +102,16 @@ pub enum LockError {
 /// # Errors
 ///
 /// [`LockError::Twins`] for two traits types of one crate with one name and version.
+///
+/// ```
+/// use customerio_catalog::lock::files;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// assert_eq!(files(&catalog)?.iter().count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn files(catalog: &Catalog) -> Result<Files, LockError> {
     let mut files = Files::default();
     for (path, entry) in entries(catalog)? {
@@ -109,6 +126,18 @@ pub fn files(catalog: &Catalog) -> Result<Files, LockError> {
 /// # Errors
 ///
 /// The errors of [`files`].
+///
+/// ```
+/// use customerio_catalog::export::Files;
+/// use customerio_catalog::lock::{State, check, files};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// assert!(check(&catalog, &files(&catalog)?)?.is_empty());
+/// assert!(matches!(check(&catalog, &Files::default())?[0].state, State::New));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockError> {
     let ledger = Ledger::read(present);
     let entries = entries(catalog)?;
@@ -152,6 +181,10 @@ pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockErr
 }
 
 /// Returns the reason why a text is not a lock file; `None` if it is one.
+///
+/// ```
+/// assert!(customerio_catalog::lock::unreadable("{").is_some());
+/// ```
 #[must_use]
 pub fn unreadable(text: &str) -> Option<UnreadableLock> {
     LockFile::read(text).err()

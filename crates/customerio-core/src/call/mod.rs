@@ -112,9 +112,25 @@ pub trait SendCall {
     type Sent;
 
     /// Sends a call.
+    ///
+    /// ```
+    /// use customerio_core::call::{Call, SendCall};
+    ///
+    /// fn all<C: SendCall>(client: &C, calls: impl IntoIterator<Item: Call>) -> Vec<C::Sent> {
+    ///     calls.into_iter().map(|call| client.send_call(call)).collect()
+    /// }
+    /// ```
     fn send_call(&self, call: impl Call) -> Self::Sent;
 
     /// Sends a call without blocking the thread.
+    ///
+    /// ```
+    /// use customerio_core::call::{Call, SendCall};
+    ///
+    /// async fn twice<C: SendCall>(client: &C, first: impl Call, second: impl Call) -> [C::Sent; 2] {
+    ///     [client.send_call_async(first).await, client.send_call_async(second).await]
+    /// }
+    /// ```
     fn send_call_async(&self, call: impl Call) -> impl Future<Output = Self::Sent>;
 }
 

@@ -84,6 +84,17 @@ impl ItemHead {
     /// # Errors
     ///
     /// The bytes have another version, or are damaged.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemHead, ItemSettings, write_item};
+    ///
+    /// let mut item = Vec::new();
+    /// let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let written = write_item(&call, &ItemSettings::default(), &mut item)?;
+    /// assert_eq!(ItemHead::from_bytes(&written.head.to_bytes()), Ok(written.head));
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, HeadError> {
         match bytes.first() {
             None => return Err(HeadError::Damaged("it has no bytes")),

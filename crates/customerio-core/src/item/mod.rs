@@ -45,6 +45,17 @@ pub struct ItemHead {
 
 impl ItemHead {
     /// Returns the range of the message id, to slice the item's bytes with it.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemSettings, write_item};
+    ///
+    /// let mut item = Vec::new();
+    /// let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let written = write_item(&call, &ItemSettings::default(), &mut item)?;
+    /// assert_eq!(&item[written.head.message_id_range()], br#""alias-1""#);
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     #[must_use]
     pub fn message_id_range(&self) -> Range<usize> {
         self.message_id.start.into()..self.message_id.end.into()
@@ -80,6 +91,17 @@ impl Written {
     /// # Errors
     ///
     /// [`ItemError::Unwritable`] if `item` is not the item that was written.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemSettings, write_item};
+    ///
+    /// let mut item = Vec::new();
+    /// let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let written = write_item(&call, &ItemSettings::default(), &mut item)?;
+    /// assert_eq!(written.message_id(&item)?, "alias-1");
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     pub fn message_id(&self, item: &[u8]) -> Result<String, ItemError> {
         item.get(self.head.message_id_range())
             .and_then(|id| serde_json::from_slice(id).ok())

@@ -5,6 +5,7 @@
 //! visitor stores its first error.
 
 mod choice;
+mod example;
 mod json;
 mod misread;
 mod path;
@@ -17,6 +18,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 pub use choice::{Choice, visit_choice, visit_choice_fields};
+use example::shows;
 pub use json::Json;
 pub(crate) use misread::{MAX_EXACT, Misread, find_misread};
 pub(crate) use path::Path;
@@ -66,6 +68,7 @@ pub trait CioProperty {
     const AS_FIELD: &'static AsField = &AsField::of(Self::SHAPE, Self::OPTIONAL);
 
     /// Shows this value.
+    #[doc = shows!(value: "\"pro\".visit_property(to);", r#""pro""#)]
     fn visit_property<V: Visitor>(&self, to: &mut V);
 
     /// Shows it as the field `name` of an object; an absent value shows nothing.
@@ -84,6 +87,7 @@ pub trait CioProperty {
     }
 
     /// Shows it as an element of an array; an absent value is null there.
+    #[doc = shows!(elements: "1.visit_as_element(to);\n    None::<u8>.visit_as_element(to);", "[1,null]")]
     fn visit_as_element<E: Elements>(&self, to: &mut E) {
         to.element(self);
     }
@@ -110,6 +114,7 @@ pub trait CioProperty {
 )]
 pub trait CioObject: CioProperty {
     /// Shows every field.
+    #[doc = shows!(fields: "std::collections::BTreeMap::from([(\"plan\", \"pro\")]).visit_fields(to);", r#"{"plan":"pro"}"#)]
     fn visit_fields<F: Fields>(&self, to: &mut F);
 
     /// Shows every field in the position of the field `member` of another object.
@@ -186,52 +191,70 @@ pub trait CioObject: CioProperty {
 /// ```
 pub trait Visitor {
     /// A missing value.
+    #[doc = shows!(value: "to.null();", "null")]
     fn null(&mut self);
     /// A yes or no.
+    #[doc = shows!(value: "to.boolean(true);", "true")]
     fn boolean(&mut self, value: bool);
     /// An integer of up to 64 bits.
+    #[doc = shows!(value: "to.signed(-5);", "-5")]
     fn signed(&mut self, value: i64);
     /// A natural number of up to 64 bits.
+    #[doc = shows!(value: "to.unsigned(5);", "5")]
     fn unsigned(&mut self, value: u64);
     /// An integer that 64 bits may not hold.
+    #[doc = shows!(value: "to.signed_wide(-5);", "-5")]
     fn signed_wide(&mut self, value: i128);
     /// A natural number that 64 bits may not hold.
+    #[doc = shows!(value: "to.unsigned_wide(5);", "5")]
     fn unsigned_wide(&mut self, value: u128);
     /// A number of single precision, apart from the double: its shortest decimal form differs.
+    #[doc = shows!(value: "to.single(0.1);", "0.1")]
     fn single(&mut self, value: f32);
     /// A number of double precision.
+    #[doc = shows!(value: "to.double(0.5);", "0.5")]
     fn double(&mut self, value: f64);
     /// A string.
+    #[doc = shows!(value: "to.text(\"pro\");", r#""pro""#)]
     fn text(&mut self, value: &str);
     /// A string that is formatted while it is written.
+    #[doc = shows!(value: "to.displayed(&std::net::Ipv4Addr::LOCALHOST);", r#""127.0.0.1""#)]
     fn displayed(&mut self, value: &dyn fmt::Display);
     /// A number in decimal digits, such as `-12.50`, without an exponent. By default it is shown as a
     /// string.
+    #[doc = shows!(value: "to.decimal(&\"12.50\");", "12.50")]
     fn decimal(&mut self, digits: &dyn fmt::Display) {
         self.displayed(digits);
     }
     /// A timestamp.
+    #[doc = shows!(value: "to.time(std::time::SystemTime::UNIX_EPOCH);", r#""1970-01-01T00:00:00.000Z""#)]
     fn time(&mut self, value: SystemTime);
     /// An array.
+    #[doc = shows!(value: "to.sequence(&vec![1, 2]);", "[1,2]")]
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S);
     /// An object.
+    #[doc = shows!(value: "to.object(&std::collections::BTreeMap::from([(\"plan\", \"pro\")]));", r#"{"plan":"pro"}"#)]
     fn object<O: CioObject + ?Sized>(&mut self, value: &O);
     /// A value that only `serde` knows.
+    #[doc = shows!(value: "to.foreign(&[1, 2]);", "[1,2]")]
     fn foreign<T: Serialize + ?Sized>(&mut self, value: &T);
 
     /// Any JSON with finite numbers and unique keys. For most visitors, it is a foreign value.
+    #[doc = shows!(value: "to.json(&serde_json::json!({ \"plan\": \"pro\" }));", r#"{"plan":"pro"}"#)]
     fn json(&mut self, value: &serde_json::Value) {
         self.foreign(value);
     }
 
     /// Says that the value shown next is of an untagged enum, and of which variant: its place in
     /// the shape's table. Visitors that read no shapes leave it alone.
+    #[doc = shows!(value: "to.variant(0);\n    to.text(\"pro\");", r#""pro""#)]
     fn variant(&mut self, at: usize) {
         let _ = at;
     }
 
     /// A check that is written in Rust, of the value shown last. Visitors that do not validate ignore
     /// it.
+    #[doc = shows!(value: "to.unsigned(3);\n    to.check(&3, |it: &i32| if *it > 0 { Ok(()) } else { Err(\"must be positive\") });", "3")]
     fn check<T: ?Sized, C: Check<T>>(&mut self, value: &T, check: C) {
         let _ = (value, check);
     }
@@ -284,12 +307,15 @@ pub trait Visitor {
 /// ```
 pub trait Fields {
     /// A field that the object's shape lists.
+    #[doc = shows!(fields: "to.field(\"plan\", \"pro\");", r#"{"plan":"pro"}"#)]
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T);
 
     /// A field with a key that only the value knows.
+    #[doc = shows!(fields: "for key in [\"a\", \"b\"] {\n        to.entry(key, &1);\n    }", r#"{"a":1,"b":1}"#)]
     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T);
 
     /// A flattened object: its keys replace the field `member`.
+    #[doc = shows!(fields: "to.flattened(\"rest\", &std::collections::BTreeMap::from([(\"plan\", \"pro\")]));", r#"{"plan":"pro"}"#)]
     fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O)
     where
         Self: Sized,
@@ -300,15 +326,25 @@ pub trait Fields {
 
     /// Says that the object is of an enum, and of which variant: its place in the shape's table.
     /// Visitors that read no shapes leave it alone.
+    #[doc = shows!(fields: "to.variant(0);\n    to.field(\"plan\", \"pro\");", r#"{"plan":"pro"}"#)]
     fn variant(&mut self, at: usize) {
         let _ = at;
     }
 
     /// Says why the object can't be shown to its end: a flattened value has no keys.
+    ///
+    /// ```
+    /// use customerio_core::walk::Fields;
+    ///
+    /// fn show<F: Fields>(to: &mut F) {
+    ///     to.refused(&"a number has no keys; remove `flatten`");
+    /// }
+    /// ```
     fn refused(&mut self, why: &dyn fmt::Display);
 
     /// A check that is written in Rust, of the field shown last. Visitors that do not validate ignore
     /// it.
+    #[doc = shows!(fields: "to.field(\"seats\", &3);\n    to.check(\"seats\", &3, |it: &i32| if *it > 0 { Ok(()) } else { Err(\"must be positive\") });", r#"{"seats":3}"#)]
     fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {
         let _ = (name, value, check);
     }
@@ -330,6 +366,13 @@ pub trait Check<T: ?Sized> {
     /// # Errors
     ///
     /// Returns the problem, in words without personal data.
+    ///
+    /// ```
+    /// use customerio_core::walk::Check;
+    ///
+    /// let is_even = |number: &u32| if number % 2 == 0 { Ok(()) } else { Err("must be even") };
+    /// assert_eq!(is_even.run(&2), Ok(()));
+    /// ```
     fn run(self, value: &T) -> Result<(), String>;
 }
 
@@ -360,9 +403,11 @@ impl<T: ?Sized, E: fmt::Display, F: FnOnce(&T) -> Result<(), E>> Check<T> for F 
 /// ```
 pub trait Sequence {
     /// Returns the number of elements.
+    #[doc = shows!(elements: "to.element(&1);\n    to.element(&2);", "[1,2]")]
     fn count(&self) -> usize;
 
     /// Shows each.
+    #[doc = shows!(elements: "to.element(&1);\n    to.element(&2);", "[1,2]")]
     fn visit_elements<E: Elements>(&self, to: &mut E);
 }
 
@@ -383,5 +428,6 @@ pub trait Sequence {
 /// ```
 pub trait Elements {
     /// The next element.
+    #[doc = shows!(elements: "to.element(&1);\n    to.element(&2);", "[1,2]")]
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T);
 }
