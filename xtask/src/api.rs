@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 
 use public_api::Builder;
 
-use crate::Error;
-use crate::command::Command;
 use crate::workspace::{Library, Package, Workspace};
+use crate::{Error, rustdoc};
 
 /// Where the listings are.
 const FOLDER: &str = "docs/api";
@@ -85,15 +84,7 @@ fn listings(workspace: &Workspace) -> Result<Vec<(PathBuf, String)>, Error> {
 }
 
 fn listing(package: &Package, workspace: &Workspace) -> Result<String, Error> {
-    let words = format!(
-        "cargo rustdoc --quiet --locked --package {} --lib --all-features -- -Z unstable-options --output-format json --cap-lints allow",
-        package.name
-    );
-    let command = Command::new(words.split(' '));
-    // rustdoc writes JSON on a stable toolchain only if it takes itself for a nightly one.
-    command.with("RUSTC_BOOTSTRAP", "1").run(&workspace.root)?;
-    let json = format!("{}.json", package.name.replace('-', "_"));
-    let path = workspace.target().join("doc").join(json);
+    let path = rustdoc::json(package, workspace)?;
     let api = Builder::from_rustdoc_json(&path)
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)

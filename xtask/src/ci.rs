@@ -9,7 +9,8 @@ use crate::command::Command;
 use crate::steps::{self, Step};
 use crate::workspace::{Package, Workspace};
 use crate::{
-    Error, api, deny, engines, errors, exports, formats, fuzz, guide, package, readme, tidy,
+    Error, api, deny, engines, errors, examples, exports, formats, fuzz, guide, package, readme,
+    tidy,
 };
 
 /// If it is set, the quickstart sends to the real service.
@@ -53,6 +54,7 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
         Step::task("tidy", tidy::run),
         Step::task("deny", deny::run),
         Step::task("api --check", api::check),
+        Step::task("examples", examples::run),
         Step::task("package", package::run),
         Step::task("errors --check", errors::check),
         Step::task("fuzz", fuzz::run),

@@ -16,6 +16,7 @@ mod command;
 mod deny;
 mod engines;
 mod errors;
+mod examples;
 mod exports;
 mod formats;
 mod fuzz;
@@ -25,6 +26,7 @@ mod package;
 mod project;
 mod python;
 mod readme;
+mod rustdoc;
 mod steps;
 mod tidy;
 mod workspace;
@@ -102,6 +104,11 @@ const TASKS: &[Task] = &[
         name: "fuzz",
         about: "give random input to everything that reads foreign data; --seconds 60",
         run: Run::WithOptions(fuzz::run_with),
+    },
+    Task {
+        name: "examples",
+        about: "check that each public item has an example",
+        run: Run::Plain(examples::run),
     },
     Task {
         name: "exports",
