@@ -1,7 +1,5 @@
-//! `cargo xtask examples`: each public item of the published libraries has an example.
-//!
-//! An item in a public module has one in its own docs, as rustdoc counts them with `--show-coverage`. Of a
-//! type or trait that is re-exported from a private module, an example may show the methods too.
+//! `cargo xtask examples`: each public item of the published libraries has an example in its docs, as
+//! rustdoc counts them with `--show-coverage`: it leaves out what is re-exported from a private module.
 
 use std::fs;
 
@@ -39,19 +37,15 @@ fn without_example(json: &Value) -> Result<Vec<String>, Error> {
         .ok_or("the JSON has no index of items")?;
     let mut search = Search {
         index,
-        seen: Vec::new(),
         missing: Vec::new(),
     };
-    search.module(&json["root"], true);
+    search.module(&json["root"]);
     search.missing.sort();
-    search.missing.dedup();
     Ok(search.missing)
 }
 
 struct Search<'a> {
     index: &'a Map<String, Value>,
-    /// The modules that were searched, since they can import each other.
-    seen: Vec<&'a Value>,
     missing: Vec<String>,
 }
 
@@ -60,95 +54,55 @@ impl<'a> Search<'a> {
         self.index.get(&id.to_string())
     }
 
-    /// Searches a module. `is_public` is whether a path of public modules leads to it.
-    fn module(&mut self, id: &Value, is_public: bool) {
-        let Some(module) = self.item(id) else { return };
-        if self.seen.contains(&module) {
-            return;
-        }
-        self.seen.push(module);
-        for child in list(&module["inner"]["module"]["items"]) {
-            self.child(child, is_public);
-        }
-    }
-
-    fn child(&mut self, id: &Value, is_public: bool) {
-        let Some(item) = self.item(id) else { return };
-        let inner = &item["inner"];
-        if item["visibility"] != "public" {
-            return;
-        }
-        if let Some(used) = inner.get("use") {
-            // An item of another library is documented there.
-            let Some(target) = self.item(&used["id"]) else {
-                return;
+    fn module(&mut self, id: &Value) {
+        let module = self.item(id).map(|it| &it["inner"]["module"]);
+        for child in module.into_iter().flat_map(|it| list(&it["items"])) {
+            let Some(item) = self.item(child) else {
+                continue;
             };
-            if target["inner"].get("module").is_some() {
-                self.module(&used["id"], is_public);
-            } else {
-                self.reexported(target);
+            if item["visibility"] == "public" {
+                self.module(child);
+                self.declared(item);
             }
-        } else if inner.get("module").is_some() {
-            self.module(id, is_public);
-        } else {
-            self.declared(item, true);
         }
-    }
-
-    fn reexported(&mut self, item: &'a Value) {
-        self.declared(item, false);
     }
 
     /// Checks an item and its methods.
-    fn declared(&mut self, item: &'a Value, needs_own: bool) {
+    fn declared(&mut self, item: &Value) {
         let inner = &item["inner"];
         let kinds = ["struct", "enum", "union", "trait", "function", "macro"];
         let Some(kind) = kinds.into_iter().find(|kind| inner.get(kind).is_some()) else {
             return;
         };
-        if !has_example(item) {
-            self.report(item, "");
-        }
+        self.check(item, "");
+        let name = item["name"].as_str().unwrap_or("");
         let of = &inner[kind];
-        for method in list(&of["items"]) {
-            self.method(method, item, needs_own);
-        }
-        for part in list(&of["impls"]) {
-            let Some(part) = self.item(part) else {
+        let parts = list(&of["impls"]).iter().filter_map(|it| self.item(it));
+        let own = parts.map(|it| &it["inner"]["impl"]);
+        let own = own.filter(|it| it["trait"].is_null() && it["is_synthetic"] != true);
+        let methods: Vec<_> = own.flat_map(|it| list(&it["items"])).collect();
+        for id in methods.into_iter().chain(list(&of["items"])) {
+            let Some(method) = self.item(id) else {
                 continue;
             };
-            let part = &part["inner"]["impl"];
-            if part["trait"].is_null() && part["is_synthetic"] != true {
-                for method in list(&part["items"]) {
-                    self.method(method, item, needs_own);
-                }
+            // A method of a trait has no visibility of its own.
+            let is_public =
+                ["public", "default"].contains(&method["visibility"].as_str().unwrap_or(""));
+            if is_public && method["inner"].get("function").is_some() {
+                self.check(method, &format!("{name}::"));
             }
         }
     }
 
-    fn method(&mut self, id: &Value, of: &Value, needs_own: bool) {
-        let Some(method) = self.item(id) else { return };
-        // A method of a trait has no visibility of its own.
-        let is_public = ["public", "default"]
-            .iter()
-            .any(|it| method["visibility"] == *it);
-        if !is_public || method["inner"].get("function").is_none() || has_example(method) {
+    fn check(&mut self, item: &Value, of: &str) {
+        if has_example(item) {
             return;
         }
-        let name = method["name"].as_str().unwrap_or("");
-        if needs_own || !examples(of).any(|line| has_word(line, name)) {
-            self.report(method, of["name"].as_str().unwrap_or(""));
-        }
-    }
-
-    fn report(&mut self, item: &Value, of: &str) {
         let span = &item["span"];
         let file = span["filename"].as_str().unwrap_or("");
-        let line = &span["begin"][0];
         let name = item["name"].as_str().unwrap_or("");
-        let separator = if of.is_empty() { "" } else { "::" };
-        self.missing
-            .push(format!("{file}:{line}: {of}{separator}{name}"));
+        let line = &span["begin"][0];
+        self.missing.push(format!("{file}:{line}: {of}{name}"));
     }
 }
 
@@ -156,29 +110,15 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
+/// Returns whether the docs have a block that rustdoc compiles.
 fn has_example(item: &Value) -> bool {
-    examples(item).next().is_some()
-}
-
-/// Returns the lines of the examples that rustdoc compiles.
-fn examples(item: &Value) -> impl Iterator<Item = &str> {
     let docs = item["docs"].as_str().unwrap_or("");
-    let mut fence = None;
-    docs.lines().filter(move |line| {
-        if let Some(words) = line.trim_start().strip_prefix("```") {
-            fence = match fence {
-                Some(_) => None,
-                None => Some(!["text", "ignore", "toml", "sh", "json"].contains(&words)),
-            };
-            return false;
-        }
-        fence == Some(true)
-    })
-}
-
-fn has_word(line: &str, word: &str) -> bool {
-    line.split(|it: char| !it.is_alphanumeric() && it != '_')
-        .any(|it| it == word)
+    let fences = docs
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("```"));
+    // Each second fence ends a block.
+    let mut starts = fences.step_by(2);
+    starts.any(|words| !["text", "ignore", "toml", "sh", "json"].contains(&words))
 }
 
 #[cfg(test)]
@@ -187,38 +127,28 @@ mod tests {
 
     use super::*;
 
-    fn item(name: &str, docs: &str, inner: &Value) -> Value {
-        json!({
-            "name": name, "docs": docs, "inner": inner, "visibility": "public",
-            "span": { "filename": "lib.rs", "begin": [7, 1] },
-        })
-    }
-
-    fn missing(is_public: bool) -> Vec<String> {
-        let function = || json!({ "function": {} });
-        let in_module = if is_public { 2 } else { 6 };
-        let json = json!({ "root": 0, "index": {
-            "0": item("shop", "", &json!({ "module": { "items": [1, in_module] } })),
-            "1": item("open", "```\nshop::open();\n```", &function()),
-            "2": item("Shop", "```\nshop.close();\n```", &json!({ "struct": { "impls": [3] } })),
-            "3": item("", "", &json!({ "impl": { "trait": null, "items": [4, 5] } })),
-            "4": item("close", "", &function()),
-            "5": item("sell", "```text\nsell\n```", &function()),
-            "6": item("Shop", "", &json!({ "use": { "id": 2 } })),
-        } });
-        without_example(&json).expect("an index")
-    }
-
     #[test]
     fn an_example_is_in_the_docs_of_the_item() {
+        let item = |name: &str, docs: &str, inner: &Value| {
+            json!({
+                "name": name, "docs": docs, "inner": inner, "visibility": "public",
+                "span": { "filename": "lib.rs", "begin": [7, 1] },
+            })
+        };
+        let function = json!({ "function": {} });
+        let json = json!({ "root": 0, "index": {
+            "0": item("shop", "", &json!({ "module": { "items": [1, 2, 6] } })),
+            "1": item("open", "```\nshop::open();\n```", &function),
+            "2": item("Shop", "```\nshop.close();\n```", &json!({ "struct": { "impls": [3] } })),
+            "3": item("", "", &json!({ "impl": { "trait": null, "items": [4, 5] } })),
+            "4": item("close", "", &function),
+            "5": item("sell", "```text\nsell\n```", &function),
+            "6": item("Basket", "", &json!({ "use": { "id": 7 } })),
+            "7": item("Basket", "", &json!({ "struct": { "impls": [] } })),
+        } });
         assert_eq!(
-            missing(true),
+            without_example(&json).expect("an index"),
             ["lib.rs:7: Shop::close", "lib.rs:7: Shop::sell"]
         );
-    }
-
-    #[test]
-    fn a_type_of_a_private_module_shows_its_methods() {
-        assert_eq!(missing(false), ["lib.rs:7: Shop::sell"]);
     }
 }
