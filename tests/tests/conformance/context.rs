@@ -75,13 +75,7 @@ fn every_key() {
                 .speed(0.0),
         )
         .library(Library::new().name("relay").version("9"))
-        .referrer(
-            Referrer::new()
-                .kind("k")
-                .name("n")
-                .url("https://example.com/u")
-                .link("l"),
-        )
+        .referrer(Referrer::new().kind("k").name("n").url("u:r").link("l"))
         .extra("groupId", "acme");
     assert_eq!(
         item(&Alias::new("u", AnonymousId::new("a")).context(context))["context"],
@@ -112,7 +106,7 @@ fn every_key() {
                 "latitude": 1.5, "longitude": -2.5, "speed": 0.0,
             },
             "library": { "name": "relay", "version": "9" },
-            "referrer": { "type": "k", "name": "n", "url": "https://example.com/u", "link": "l" },
+            "referrer": { "type": "k", "name": "n", "url": "u:r", "link": "l" },
             "groupId": "acme",
         })
     );
