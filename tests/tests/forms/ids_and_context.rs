@@ -227,12 +227,11 @@ fn other_ids_have_a_form() {
     }
 }
 
-#[test]
-fn the_context_has_forms() {
-    let call = || Alias::new("u", AnonymousId::new("a"));
+/// Contexts with one wrong value, and how its violation begins.
+fn wrong_contexts() -> Vec<(Context, &'static str)> {
     let page = |url: &str| Context::new().page(PageContext::new().url(url));
     let place = Location::new();
-    for (context, expected) in [
+    vec![
         (
             Context::new().ip("not an ip"),
             "/context/ip: must be one IP address",
@@ -309,7 +308,13 @@ fn the_context_has_forms() {
             Context::new().location(place.longitude(-181.0)),
             "/context/location/longitude: must be from -180 to 180 degrees",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn the_context_has_forms() {
+    let call = || Alias::new("u", AnonymousId::new("a"));
+    for (context, expected) in wrong_contexts() {
         let of_call = found(&call().context(context.clone()));
         assert_eq!(of_call.len(), 1, "{of_call:?}");
         assert!(of_call[0].starts_with(expected), "{of_call:?}");
