@@ -12,6 +12,13 @@ use crate::engine::{Account, Engine, EngineError, Rejected, Row};
 const LEASE: Duration = Duration::from_millis(300);
 
 /// An engine that does not behave as a relay needs.
+///
+/// ```
+/// use customerio_relay::conformance::ConformanceError;
+///
+/// let error = ConformanceError::Rule("a lease ends");
+/// assert_eq!(error.to_string(), "the engine breaks a rule: a lease ends");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConformanceError {
