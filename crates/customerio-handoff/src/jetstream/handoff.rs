@@ -287,7 +287,6 @@ impl Receipt {
     ///
     /// The disk failed. The message is in memory, and is written and published as soon as that is possible. Or the
     /// hand-off ended before.
-    #[cfg(feature = "spool")]
     pub async fn spooled(mut self) -> Result<(), ReceiptError> {
         let number = self.number;
         let progress = self.progress.wait_for(|progress| {

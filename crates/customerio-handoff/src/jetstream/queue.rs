@@ -62,17 +62,12 @@ pub(super) struct State {
     taken: u64,
     stored: u64,
     is_closed: bool,
+    /// No more frames are published.
     pub(super) is_abandoned: bool,
-    /// Frames are published, or will be.
-    pub(super) is_publishing: bool,
 }
 
 /// The messages in front of `ready`, if there is a spool.
 #[derive(Debug)]
-#[cfg_attr(
-    not(feature = "spool"),
-    expect(dead_code, reason = "made with the feature `spool` only")
-)]
 pub(super) struct Spooling {
     /// The messages that are not on disk.
     pub(super) new: VecDeque<Waiting>,
@@ -171,7 +166,6 @@ impl Queue {
                 stored: 0,
                 is_closed: false,
                 is_abandoned: false,
-                is_publishing: true,
                 spool,
             }),
             limit,
@@ -307,7 +301,7 @@ impl Queue {
     pub(super) fn end(&self) {
         let mut state = self.lock();
         state.is_closed = true;
-        state.is_publishing = false;
+        state.is_abandoned = true;
         let has_spool = state.spool.is_some();
         drop(state);
         if has_spool {

@@ -156,7 +156,7 @@ impl Queue {
     fn work(&self, finished: u64, writing: &Retry, reading: &Retry) -> Work {
         let mut state = self.lock();
         loop {
-            let is_last = state.is_abandoned || !state.is_publishing;
+            let is_last = state.is_abandoned;
             let Some(spool) = &mut state.spool else {
                 return Work {
                     write: Vec::new(),
