@@ -218,18 +218,18 @@ impl Arena {
 
     /// Returns one pending item, readable without the lock.
     pub(crate) fn share(&self, place: ArenaRef) -> Result<Run, Released> {
-        let mut runs = self.share_all([place])?;
+        let mut runs = Vec::with_capacity(1);
+        self.share_all([place], &mut runs)?;
         runs.pop().ok_or(Released)
     }
 
-    /// Returns pending items as runs, readable without the lock. Their segments take no new items until
+    /// Adds pending items to `runs`, readable without the lock. Their segments take no new items until
     /// the runs are dropped.
     pub(crate) fn share_all(
         &self,
         places: impl IntoIterator<Item = ArenaRef>,
-    ) -> Result<Vec<Run>, Released> {
-        let places = places.into_iter();
-        let mut runs: Vec<Run> = Vec::with_capacity(places.size_hint().0);
+        runs: &mut Vec<Run>,
+    ) -> Result<(), Released> {
         for place in places {
             let segment = &self.segment(place)?.bytes;
             let range = place.range();
@@ -248,7 +248,7 @@ impl Arena {
                 }),
             }
         }
-        Ok(runs)
+        Ok(())
     }
 
     /// Releases the memory of an item, which has an outcome. A segment is reused when none of its items

@@ -78,6 +78,11 @@ impl BodyLimit {
         Batch::ENVELOPE_BYTES + bytes > self.bytes()
     }
 
+    /// Returns how many bytes of items after `bytes` bytes of them exceed a body, all with commas.
+    pub(crate) fn exceeded_after(&self, bytes: usize) -> usize {
+        (self.bytes() + 1).saturating_sub(Batch::ENVELOPE_BYTES + bytes)
+    }
+
     /// Lowers the limit after a 413 for a body of `refused` bytes that no single message caused.
     pub(crate) fn lower(&mut self, refused: usize) {
         self.bytes = (refused / 2).max(REQUEST_BYTES_FLOOR).min(self.bytes);

@@ -26,6 +26,7 @@ mod retry;
 mod scheduler;
 mod search;
 mod upload;
+mod wake_rule;
 
 use core::num::NonZeroU64;
 use core::ops::Range;
@@ -41,6 +42,7 @@ pub(crate) use self::answer::{Answer, Response};
 use self::lanes::LaneSet;
 pub(crate) use self::retry::{Backoff, retry_after};
 pub(crate) use self::scheduler::{Limits, Scheduler};
+pub(crate) use self::wake_rule::WakeRule;
 use crate::arena::ArenaRef;
 use crate::outcome::{PauseReason, Rejection};
 
@@ -59,7 +61,8 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    fn new(sequence: u64, since: Duration, place: ArenaRef, head: &ItemHead) -> Self {
+    /// Creates a message that is accepted at `since`.
+    pub(crate) fn new(sequence: u64, since: Duration, place: ArenaRef, head: &ItemHead) -> Self {
         Self {
             sequence,
             since,

@@ -1,11 +1,13 @@
-//! The state shared by callers, the delivery thread and the disk thread. One lock protects the queue's
-//! memory and the scheduler, so that all counters are consistent.
+//! The state shared by callers, the delivery thread and the disk thread. One lock protects the scheduler,
+//! so that all counters are consistent. A caller takes another one, that of the [`intake`].
 //!
-//! No thread serializes, sends, logs or calls code of the program while it holds the lock. A step under
+//! No thread serializes, sends, logs or calls code of the program while it holds a lock. A step under
 //! the lock returns this as [`Work`].
 
+mod append;
 mod disk;
 mod disk_buffer;
+mod intake;
 mod purge;
 mod released;
 mod spooling;
@@ -17,21 +19,20 @@ mod work;
 
 use core::time::Duration;
 use std::process;
-use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::thread::{self, ThreadId};
 use std::time::Instant;
 
-use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use self::disk::{DiskRequest, FoundSpool, LogState, UnstoredLetter};
 pub(crate) use self::disk_buffer::{DiskBuffer, head, record};
+use self::intake::{Intake, release_all};
 pub(crate) use self::purge::FoundRecord;
 use self::state::State;
 pub(crate) use self::work::{Lost, Resolved, Retrying, Work, notify};
 use crate::WhenFull;
 use crate::delivery::{Limits, Scheduler};
-use crate::error::SendError;
 use crate::outcome::Rejected;
 use crate::receipt_ledger::ReceiptResult;
 use crate::stats::{Report, Stats};
@@ -40,13 +41,6 @@ use crate::sync::lock;
 /// The time on the scheduler's clock when the client starts, so that messages of an earlier client
 /// have a time before it.
 const START_TIME: Duration = Duration::from_secs(30 * 24 * 3600);
-
-/// The result of trying to append a message.
-enum Attempt<'a> {
-    Done(Result<u64, SendError>),
-    /// There is no room. Nothing was changed.
-    Full(SendError, MutexGuard<'a, State>),
-}
 
 /// What follows a flush.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,6 +56,9 @@ enum Then {
 pub(crate) struct Shared {
     began: Instant,
     process: u32,
+    /// The way of messages into the queue. With a spool, callers take the lock of the state.
+    intake: Arc<Mutex<Intake>>,
+    has_spool: bool,
     state: Mutex<State>,
     /// Wakes callers that wait for room.
     room: Condvar,
@@ -84,10 +81,14 @@ impl Shared {
         listening: bool,
         spool: Option<FoundSpool>,
     ) -> Self {
+        let has_spool = spool.is_some();
+        let state = State::new(limits, queue_bytes, spool, START_TIME);
         Self {
             began: Instant::now(),
             process: process::id(),
-            state: Mutex::new(State::new(limits, queue_bytes, spool, START_TIME)),
+            intake: Arc::clone(&state.intake),
+            has_spool,
+            state: Mutex::new(state),
             room: Condvar::new(),
             disk: Condvar::new(),
             wake: Notify::new(),
@@ -97,125 +98,16 @@ impl Shared {
         }
     }
 
-    // Callers.
-
-    /// Appends a message and returns its number.
-    pub(crate) fn append(&self, head: &ItemHead, bytes: &[u8]) -> Result<u64, SendError> {
-        let mut blocked_until = None;
+    /// Locks the state, in which the scheduler has all messages that were accepted before.
+    fn lock_state(&self) -> MutexGuard<'_, State> {
         let mut state = lock(&self.state);
-        loop {
-            let (full, after) = match self.try_append(state, head, bytes) {
-                Attempt::Done(done) => return done,
-                Attempt::Full(full, state) => (full, state),
-            };
-            let WhenFull::Block(longest) = self.when_full else {
-                return Err(full);
-            };
-            let until = *blocked_until.get_or_insert_with(|| Instant::now().checked_add(longest));
-            let (after, again) = self.wait_for_room(after, until);
-            if !again {
-                return Err(full);
-            }
-            state = after;
-        }
-    }
-
-    /// [`append`](Self::append) for async code: waits for room without blocking the thread.
-    pub(crate) async fn append_async(
-        &self,
-        head: &ItemHead,
-        bytes: &[u8],
-    ) -> Result<u64, SendError> {
-        let mut blocked_until = None;
-        loop {
-            let (full, room) = match self.try_append(lock(&self.state), head, bytes) {
-                Attempt::Done(done) => return done,
-                Attempt::Full(full, mut state) => {
-                    let WhenFull::Block(longest) = self.when_full else {
-                        return Err(full);
-                    };
-                    if self.on_delivery_thread() {
-                        return Err(full);
-                    }
-                    let until =
-                        *blocked_until.get_or_insert_with(|| Instant::now().checked_add(longest));
-                    (full, state.add_room_waiter(until))
-                }
-            };
-            // The delivery thread ends the wait at its deadline.
-            self.wake.notify_one();
-            if room.await.is_err() {
-                return Err(full);
-            }
-        }
-    }
-
-    /// Appends a message if there is room, or if dropping older ones makes room.
-    fn try_append<'a>(
-        &'a self,
-        mut state: MutexGuard<'a, State>,
-        head: &ItemHead,
-        bytes: &[u8],
-    ) -> Attempt<'a> {
-        let mut notified = Vec::new();
-        let mut wake = false;
-        let done = loop {
-            if !state.scheduler.is_open() {
-                break Err(SendError::Closed);
-            }
-            let full = match state.accept(self.now(), head, bytes) {
-                Ok(accepted) => {
-                    wake |= accepted.wake;
-                    if accepted.wake_disk {
-                        self.disk.notify_one();
-                    }
-                    break Ok(accepted.sequence);
-                }
-                Err(full) => full,
-            };
-            if self.when_full != WhenFull::DropOldest {
-                return Attempt::Full(full, state);
-            }
-            if !state.drop_oldest(self.listening, &mut notified) {
-                break Err(full);
-            }
-            wake = true;
-        };
-        drop(state);
-        if wake {
+        if state.take_in() {
             self.wake.notify_one();
         }
-        notify(notified);
-        Attempt::Done(done)
+        state
     }
 
-    /// Blocks until memory is free. Returns `false` at the deadline, and on the delivery thread, which
-    /// would wait for itself.
-    fn wait_for_room<'a>(
-        &'a self,
-        mut state: MutexGuard<'a, State>,
-        until: Option<Instant>,
-    ) -> (MutexGuard<'a, State>, bool) {
-        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
-        if self.on_delivery_thread() || left.is_some_and(|left| left.is_zero()) {
-            return (state, false);
-        }
-        state.blocked += 1;
-        state = match left {
-            None => self
-                .room
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner),
-            Some(left) => {
-                self.room
-                    .wait_timeout(state, left)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0
-            }
-        };
-        state.blocked -= 1;
-        (state, true)
-    }
+    // Callers.
 
     /// Starts a flush of all messages accepted so far. `Err` is the report of a stopped client.
     pub(crate) fn flush(&self, timeout: Duration) -> Result<oneshot::Receiver<Report>, Report> {
@@ -243,7 +135,10 @@ impl Shared {
     ) -> Result<oneshot::Receiver<Report>, Report> {
         let (sender, receiver) = oneshot::channel();
         {
-            let mut state = lock(&self.state);
+            let mut state = self.lock_state();
+            if then != Then::Continue {
+                self.close(&mut state);
+            }
             if state.is_settled() {
                 return Err(state.report());
             }
@@ -273,7 +168,7 @@ impl Shared {
     /// Sets the time after which no request begins.
     pub(crate) fn send_until(&self, until: Instant) {
         {
-            let mut state = lock(&self.state);
+            let mut state = self.lock_state();
             let until = START_TIME.saturating_add(until.saturating_duration_since(self.began));
             state.scheduler.send_until(self.now(), until);
         }
@@ -283,12 +178,12 @@ impl Shared {
 
     /// Makes requests leave at an even pace from the start.
     pub(crate) fn skip_burst(&self) {
-        lock(&self.state).scheduler.skip_burst(self.now());
+        self.lock_state().scheduler.skip_burst(self.now());
     }
 
     /// Returns the current report, for a flush whose answer did not arrive in time.
     pub(crate) fn report(&self) -> Report {
-        lock(&self.state).report()
+        self.lock_state().report()
     }
 
     /// Returns whether this is another process than the one that created the client.
@@ -302,11 +197,11 @@ impl Shared {
     }
 
     pub(crate) fn is_stopped(&self) -> bool {
-        lock(&self.state).scheduler.is_stopped()
+        self.lock_state().scheduler.is_stopped()
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        let state = lock(&self.state);
+        let state = self.lock_state();
         let held = state.held();
         Stats {
             spool: state.spool_stats(),
@@ -321,7 +216,7 @@ impl Shared {
     }
 
     pub(crate) fn rejected(&self) -> Vec<Rejected> {
-        lock(&self.state).rejected.all()
+        self.lock_state().rejected.all()
     }
 
     /// Returns the outcome of a message, or a receiver for it.
@@ -329,7 +224,7 @@ impl Shared {
         &self,
         sequence: u64,
     ) -> Result<oneshot::Receiver<ReceiptResult>, ReceiptResult> {
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         let pending = state.is_pending(sequence);
         state.receipts.ask(sequence, pending)
     }
@@ -353,15 +248,43 @@ impl Shared {
 
     /// Runs one step of the scheduler and returns the resulting work.
     pub(crate) fn step(&self, step: impl FnOnce(&mut Scheduler, Duration)) -> Work {
+        self.step_in(lock(&self.state), step)
+    }
+
+    /// Stops the scheduler at once and returns the resulting work.
+    pub(crate) fn stop(&self) -> Work {
         let mut state = lock(&self.state);
+        self.close(&mut state);
+        self.step_in(state, |scheduler, now| scheduler.shutdown(now, now))
+    }
+
+    /// Refuses messages from now on. The scheduler has all that were accepted, and has to be shut down
+    /// before the lock is released.
+    fn close(&self, state: &mut State) {
+        lock(&self.intake).close();
+        state.take_in();
+    }
+
+    fn step_in(
+        &self,
+        mut state: MutexGuard<'_, State>,
+        step: impl FnOnce(&mut Scheduler, Duration),
+    ) -> Work {
+        // The step plans for them.
+        state.take_in();
         let now = self.now();
         step(&mut state.scheduler, now);
         let mut work = state.carry_out(now, self.listening);
         let planned = state.scheduler.sleep().and_then(|at| self.instant(at));
         let deadline = state.expire_room_waiters(Instant::now());
-        let (unused, again) = state.arena.shrink(now);
+        let (due, (unused, again)) = {
+            let mut intake = lock(&self.intake);
+            let due = intake.set_wake_rule(state.scheduler.wake_rule(now));
+            (due, intake.arena.shrink(now))
+        };
+        let due = due.then(Instant::now);
         let again = again.and_then(|at| self.instant(at));
-        work.wake_at = planned.into_iter().chain(deadline).chain(again).min();
+        work.wake_at = [planned, deadline, again, due].into_iter().flatten().min();
         self.notify_room(&mut state);
         self.wake_disk(&state);
         drop(state);
@@ -373,38 +296,30 @@ impl Shared {
     /// Settles a stopped client: messages in its spool remain for the next client, and the others are
     /// abandoned. Call it after the end of the disk thread.
     pub(crate) fn settle(&self, work: &mut Work) {
-        lock(&self.state).settle(self.listening, work);
+        self.lock_state().settle(self.listening, work);
     }
 
     pub(crate) fn is_settled(&self) -> bool {
-        lock(&self.state).is_settled()
+        self.lock_state().is_settled()
     }
 
     /// Releases the memory of messages whose outcomes were reported.
     pub(crate) fn release(&self, resolved: Vec<Resolved>) {
-        let mut state = lock(&self.state);
-        for (item, run) in resolved.into_iter().flat_map(|it| it.items) {
-            if let Some(run) = run {
-                // A segment that a run shares can't be reused.
-                drop(run);
-                state.arena.release(item.place);
-            }
-        }
+        let mut state = self.lock_state();
+        let reported = resolved.into_iter().flat_map(|it| it.items);
+        let places = reported.filter_map(|(item, run)| {
+            // A segment that a run shares can't be reused.
+            drop(run?);
+            Some(item.place)
+        });
+        release_all(&self.intake, places);
         self.notify_room(&mut state);
         self.wake_disk(&state);
     }
 
     /// Sets the memory of the bodies in flight, in bytes.
     pub(crate) fn set_body_bytes(&self, bytes: usize) {
-        lock(&self.state).body_bytes = bytes;
-    }
-
-    /// Wakes threads and tasks that wait for room.
-    fn notify_room(&self, state: &mut State) {
-        if state.blocked > 0 {
-            self.room.notify_all();
-        }
-        state.notify_room_waiters();
+        self.lock_state().body_bytes = bytes;
     }
 
     /// Converts a time of the scheduler's clock to an instant.

@@ -53,26 +53,26 @@ pub(crate) struct Purged {
 
 impl Shared {
     pub(crate) fn has_spool(&self) -> bool {
-        lock(&self.state).disk.is_some()
+        self.has_spool
     }
 
     /// Returns the number of the next message. A purge removes messages below it.
     pub(crate) fn next_sequence(&self) -> u64 {
-        lock(&self.state).scheduler.next_sequence()
+        self.lock_state().scheduler.next_sequence()
     }
 
     /// Returns the numbers of the person's messages in memory below `until`.
     pub(crate) fn find_in_memory(&self, person: &PersonIds, until: u64) -> Vec<u64> {
         let candidates: Vec<_> = {
-            let state = lock(&self.state);
-            let State {
-                scheduler, arena, ..
-            } = &*state;
+            let state = self.lock_state();
             let may_own =
                 |item: &&Item| item.sequence < until && person.may_own(&item.touch_hashes());
-            let candidates = scheduler.messages().filter(may_own);
+            let candidates = state.scheduler.messages().filter(may_own);
             candidates
-                .filter_map(|item| Some((item.sequence, arena.share(item.place).ok()?)))
+                .filter_map(|item| {
+                    let run = lock(&state.intake).arena.share(item.place).ok()?;
+                    Some((item.sequence, run))
+                })
                 .collect()
         };
         let own = candidates
@@ -84,7 +84,7 @@ impl Shared {
     /// Returns the person's messages below `until` that wait for the disk and are not in memory.
     pub(crate) fn find_waiting(&self, person: &PersonIds, until: u64) -> Vec<FoundRecord> {
         let candidates: Vec<_> = {
-            let state = lock(&self.state);
+            let state = self.lock_state();
             let (Some(disk), Some((from, _))) = (&state.disk, state.scheduler.backlog()) else {
                 return Vec::new();
             };
@@ -111,7 +111,7 @@ impl Shared {
 
     /// Returns the lowest number of a message that is only on disk.
     pub(crate) fn backlog_from(&self) -> Option<u64> {
-        Some(lock(&self.state).scheduler.backlog()?.0)
+        Some(self.lock_state().scheduler.backlog()?.0)
     }
 
     /// Records messages that a search for those of a person found unreadable.
@@ -120,7 +120,7 @@ impl Shared {
             return;
         }
         let mut notified = Vec::new();
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         for range in &loaded.unreadable_ranges {
             state.receipts.lose(range.clone(), &mut notified);
         }
@@ -136,7 +136,7 @@ impl Shared {
     pub(crate) fn purge(&self, memory: Vec<u64>, disk: Vec<FoundRecord>) -> Option<Purged> {
         let now = self.now();
         let mut notified = Vec::new();
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         if state.scheduler.is_stopped() {
             return None;
         }
@@ -158,7 +158,7 @@ impl Shared {
     pub(crate) fn purge_rejected(&self, person: &PersonIds) -> u64 {
         let mut own = self.rejected();
         own.retain(|rejected| person.own(&rejected.item));
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         state
             .rejected
             .remove(|rejected| own.iter().any(|own| Arc::ptr_eq(&own.item, &rejected.item)))
@@ -178,15 +178,17 @@ impl State {
         for item in &items {
             self.receipts.record(item, &Resolution::Purged, notified);
             if listening {
-                let (bytes, id) = self.bytes_to_report(item);
-                let id = id_in(bytes, &id).into();
+                let run = self.run_to_report(item);
+                let id = run.map_or_else(Box::default, |run| {
+                    id_in(run.items(), &item.message_id()).into()
+                });
                 self.purged.push(PurgedCopy {
                     number: item.sequence,
                     kind: item.kind,
                     id,
                 });
             }
-            self.arena.release(item.place);
+            lock(&self.intake).arena.release(item.place);
         }
         for found in disk {
             if !self.scheduler.purge_backlog(found.sequence) {

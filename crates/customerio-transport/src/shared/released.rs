@@ -3,36 +3,28 @@
 //! This is a bug of this crate. The outcomes of these messages are still reported, without their bytes.
 //! A request never contains them, so that they can't count as delivered.
 
-use core::ops::Range;
 use core::time::Duration;
 
 use super::state::State;
 use super::work::Work;
 use crate::arena::Run;
 use crate::delivery::Item;
+use crate::sync::lock;
 
 impl State {
-    /// Returns the bytes of a message with an outcome, and the range of its id.
-    pub(super) fn bytes_to_report(&mut self, item: &Item) -> (&[u8], Range<u16>) {
-        if let Ok(bytes) = self.arena.get(item.place) {
-            return (bytes, item.message_id());
-        }
-        self.released += 1;
-        (&[], 0..0)
-    }
-
     /// Returns the bytes of a message with an outcome, readable without the lock.
     pub(super) fn run_to_report(&mut self, item: &Item) -> Option<Run> {
-        let run = self.arena.share(item.place).ok();
+        let run = lock(&self.intake).arena.share(item.place).ok();
         self.released += u64::from(run.is_none());
         run
     }
 
     /// Counts the released messages of a request as unreadable. The request is not sent.
     pub(super) fn lose_released(&mut self, now: Duration, request: u64, work: &mut Work) {
-        let arena = &self.arena;
-        let is_released = |item: &Item| arena.get(item.place).is_err();
+        let intake = lock(&self.intake);
+        let is_released = |item: &Item| intake.arena.get(item.place).is_err();
         let lost = self.scheduler.lose_messages(now, request, is_released);
+        drop(intake);
         for item in lost {
             let sequences = item.sequence..item.sequence + 1;
             self.receipts.lose(sequences, &mut work.notified);
@@ -44,7 +36,7 @@ impl State {
     /// Returns the number of messages with such an error, or that were released twice, since the last
     /// call.
     pub(super) fn take_memory_errors(&mut self) -> u64 {
-        std::mem::take(&mut self.released) + self.arena.take_released_twice()
+        std::mem::take(&mut self.released) + lock(&self.intake).arena.take_released_twice()
     }
 }
 
@@ -70,9 +62,9 @@ mod tests {
     }
 
     fn release_oldest(shared: &Shared) {
-        let state = &mut *lock(&shared.state);
+        let state = shared.lock_state();
         let place = state.scheduler.oldest().unwrap().place;
-        state.arena.release(place);
+        lock(&state.intake).arena.release(place);
     }
 
     #[test]

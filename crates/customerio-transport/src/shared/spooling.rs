@@ -34,7 +34,7 @@ impl Shared {
 
     /// Returns whether a message is on disk, or a receiver for the result of its commit.
     fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         if state.receipts.was_purged(sequence) {
             return Err(Err(ReceiptError::Purged));
         }
@@ -65,7 +65,7 @@ impl Shared {
 
     /// Adds a request to the disk thread. Returns `false` if there is none to answer it.
     pub(crate) fn request_disk(&self, request: DiskRequest) -> bool {
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         let Some(disk) = state.disk.as_mut().filter(|disk| disk.is_open()) else {
             return false;
         };
@@ -76,7 +76,7 @@ impl Shared {
 
     /// Blocks until there is work for the disk thread, or until `until`.
     pub(crate) fn await_disk_work(&self, until: Option<Instant>) {
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         loop {
             let now = self.now();
             let load = state.next_load();
@@ -109,7 +109,7 @@ impl Shared {
     /// might commit later messages first.
     pub(crate) fn take_disk_work(&self) -> DiskWork {
         let now = self.now();
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         let load = state.next_load();
         let State {
             scheduler,
@@ -131,7 +131,7 @@ impl Shared {
     /// Returns the messages to commit for a caller that waits for `sequence`, or `None` if that message
     /// is stored or the disk fails. The caller holds the log.
     pub(crate) fn take_commit(&self, sequence: u64) -> Option<DiskBuffer> {
-        lock(&self.state).disk.as_mut()?.take_commit(sequence)
+        self.lock_state().disk.as_mut()?.take_commit(sequence)
     }
 
     /// Handles the result of a commit.
@@ -142,7 +142,7 @@ impl Shared {
         log: LogState,
     ) {
         let now = self.now();
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         let State {
             scheduler, disk, ..
         } = &mut *state;
@@ -164,7 +164,7 @@ impl Shared {
 
     /// Updates the state of the log.
     pub(crate) fn log_changed(&self, log: LogState) {
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         if let Some(disk) = &mut state.disk {
             disk.log = log;
         }
@@ -176,11 +176,11 @@ impl Shared {
         let now = self.now();
         let wall = milliseconds(SystemTime::now());
         let mut notified = Vec::new();
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         let State {
             scheduler,
             disk,
-            arena,
+            intake,
             receipts,
             ..
         } = &mut *state;
@@ -189,11 +189,12 @@ impl Shared {
         disk.log = log;
         disk.read(now, loaded.is_none());
         let mut whole = true;
+        let mut intake = lock(intake);
         for record in copies.iter() {
             let head = head(&record);
             let place = disk
-                .has_room(0, arena.room())
-                .then(|| arena.append(record.item, index_bytes(&head)))
+                .has_room(0, intake.arena.room())
+                .then(|| intake.arena.append(record.item, index_bytes(&head)))
                 .flatten();
             let Some(place) = place else {
                 // The next read repeats this message.
@@ -203,6 +204,7 @@ impl Shared {
             let age = Duration::from_millis(wall.saturating_sub(record.accepted_at));
             scheduler.load(record.sequence, now.saturating_sub(age), &head, place);
         }
+        drop(intake);
         if let Some(loaded) = loaded {
             for range in &loaded.unreadable_ranges {
                 receipts.lose(range.clone(), &mut notified);
@@ -233,7 +235,7 @@ impl Shared {
 
     /// Ends the disk thread after it has written all messages.
     pub(crate) fn close_disk(&self) {
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         if let Some(disk) = &mut state.disk {
             disk.close();
         }
@@ -242,7 +244,7 @@ impl Shared {
 
     /// Handles the end of the disk thread.
     pub(crate) fn disk_thread_ended(&self) {
-        let mut state = lock(&self.state);
+        let mut state = self.lock_state();
         let notified = state
             .disk
             .as_mut()
@@ -264,9 +266,13 @@ impl State {
     /// Returns the first number and the maximum size in bytes of the next read, if there is room for it.
     fn next_load(&self) -> Option<(u64, usize)> {
         let disk = self.disk.as_ref()?;
-        let wanted = self.arena.limit() / 8;
         let (from, _) = self.scheduler.backlog()?;
-        let room = self.arena.room().saturating_sub(disk.beyond_reserve(0));
+        let (limit, room) = {
+            let intake = lock(&self.intake);
+            (intake.arena.limit(), intake.arena.room())
+        };
+        let wanted = limit / 8;
+        let room = room.saturating_sub(disk.beyond_reserve(0));
         (from < disk.stored_until && room > 2 * wanted)
             .then(|| (from, wanted.min(SPOOL_READ_BYTES)))
     }

@@ -1,8 +1,8 @@
-//! The state under the lock: the scheduler, the queue's memory and the outcomes.
+//! The state under the lock: the scheduler and the outcomes.
 
 use core::time::Duration;
 use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Instant, SystemTime};
 
 use customerio_core::item::ItemHead;
@@ -12,9 +12,10 @@ use tokio::sync::oneshot;
 
 use super::disk::{DiskQueue, FoundSpool, UnstoredLetter};
 use super::disk_buffer::{abandoned_copy, record};
+use super::intake::{Intake, release_all, share_all};
 use super::unix_time::{milliseconds, milliseconds_of};
 use super::work::{Accepted, DroppedItem, Lost, Outgoing, PurgedCopy, Resolved, Retrying, Work};
-use crate::arena::Arena;
+use crate::arena::{Arena, Run};
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
 use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_bytes};
 use crate::error::SendError;
@@ -22,13 +23,19 @@ use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
 use crate::receipt_ledger::{ReceiptLedger, Waiter};
 use crate::rejected_ring::RejectedRing;
 use crate::stats::{Remaining, Report};
+use crate::sync::lock;
+
+/// The capacity of the intake's list, in messages, above which its memory is freed.
+const SPARE_MESSAGES: usize = 8_192;
 
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) scheduler: Scheduler,
     /// The disk's queue, if there is a spool.
     pub(super) disk: Option<DiskQueue>,
-    pub(super) arena: Arena,
+    pub(super) intake: Arc<Mutex<Intake>>,
+    /// An empty list for the intake, so that its memory is used again.
+    list: Vec<Item>,
     queue_bytes: usize,
     pub(super) receipts: ReceiptLedger,
     pub(super) rejected: RejectedRing,
@@ -42,7 +49,7 @@ pub(super) struct State {
     /// The number of threads that wait for room.
     pub(super) blocked: usize,
     /// The tasks that wait for room, each with its deadline.
-    waiting_for_room: Vec<(Option<Instant>, oneshot::Sender<()>)>,
+    pub(super) waiting_for_room: Vec<(Option<Instant>, oneshot::Sender<()>)>,
     /// The numbers of rejected and dropped messages that were logged.
     logged: Lost,
     /// The number of unreadable messages that are not reported yet.
@@ -81,7 +88,8 @@ impl State {
         Self {
             scheduler,
             disk,
-            arena: Arena::new(memory),
+            intake: Arc::new(Mutex::new(Intake::new(Arena::new(memory)))),
+            list: Vec::new(),
             queue_bytes,
             receipts: ReceiptLedger::default(),
             rejected: RejectedRing::default(),
@@ -102,6 +110,22 @@ impl State {
         }
     }
 
+    /// Gives the scheduler the messages of the intake. Returns whether the delivery thread must be woken.
+    pub(super) fn take_in(&mut self) -> bool {
+        if self.disk.is_some() {
+            return false;
+        }
+        lock(&self.intake).exchange(&mut self.list);
+        let mut wake = false;
+        for item in self.list.drain(..) {
+            wake |= self.scheduler.accept(item);
+        }
+        if self.list.capacity() > SPARE_MESSAGES {
+            self.list = Vec::new();
+        }
+        wake
+    }
+
     /// Adds a message to the memory, the disk's queue, or both.
     ///
     /// # Errors
@@ -114,28 +138,21 @@ impl State {
         bytes: &[u8],
     ) -> Result<Accepted, SendError> {
         let Some(disk) = &mut self.disk else {
-            let place = self
-                .arena
-                .append(bytes, index_bytes(head))
-                .ok_or_else(|| self.full())?;
-            let (sequence, wake) = self.scheduler.append(now, head, place);
-            return Ok(Accepted {
-                sequence,
-                wake,
-                wake_disk: false,
-            });
+            let accepted = lock(&self.intake).put(now, head, bytes);
+            return accepted.ok_or_else(|| self.full());
         };
         if let Some(held) = disk.disk_is_full(bytes.len()) {
             let limit = disk.limit;
             return Err(SendError::SpoolFull { held, limit });
         }
-        if !disk.has_room(bytes.len(), self.arena.room()) {
+        let room = lock(&self.intake).arena.room();
+        if !disk.has_room(bytes.len(), room) {
             return Err(self.full());
         }
         let place = if self.scheduler.has_backlog() {
             None
         } else {
-            self.arena.append(bytes, index_bytes(head))
+            lock(&self.intake).arena.append(bytes, index_bytes(head))
         };
         let (sequence, wake) = match place {
             Some(place) => self.scheduler.append(now, head, place),
@@ -159,7 +176,7 @@ impl State {
     /// Returns the memory of messages without an outcome, in bytes.
     pub(super) fn held(&self) -> usize {
         let copies = self.disk.as_ref().map_or(0, DiskQueue::held);
-        self.arena.held() + self.body_bytes + copies
+        lock(&self.intake).arena.held() + self.body_bytes + copies
     }
 
     /// Drops the oldest message that is in no request. Returns `false` if there is none, or if
@@ -173,36 +190,13 @@ impl State {
         };
         self.receipts.record(&item, &Resolution::Dropped, notified);
         if listening {
-            let bytes: Box<[u8]> = self.bytes_to_report(&item).0.into();
+            let run = self.run_to_report(&item);
+            let bytes: Box<[u8]> = run.as_ref().map_or(&[][..], Run::items).into();
             self.dropped_bytes += bytes.len();
             self.dropped.push(DroppedItem { item, bytes });
         }
-        self.arena.release(item.place);
+        lock(&self.intake).arena.release(item.place);
         true
-    }
-
-    /// Adds a task that waits for room. Its sender is dropped at the deadline.
-    pub(super) fn add_room_waiter(&mut self, until: Option<Instant>) -> oneshot::Receiver<()> {
-        let (sender, receiver) = oneshot::channel();
-        self.waiting_for_room.push((until, sender));
-        receiver
-    }
-
-    /// Removes the tasks whose deadline has passed. Returns the next deadline.
-    pub(super) fn expire_room_waiters(&mut self, now: Instant) -> Option<Instant> {
-        self.waiting_for_room
-            .retain(|(until, sender)| until.is_none_or(|until| until > now) && !sender.is_closed());
-        self.waiting_for_room
-            .iter()
-            .filter_map(|(until, _)| *until)
-            .min()
-    }
-
-    pub(super) fn notify_room_waiters(&mut self) {
-        for (_, sender) in self.waiting_for_room.drain(..) {
-            // Dropped receivers are ignored.
-            let _ = sender.send(());
-        }
     }
 
     /// Executes the scheduler's actions. Returns the work for outside of the lock.
@@ -222,8 +216,7 @@ impl State {
                     items,
                     failures,
                 } => {
-                    let places = items.iter().map(|item| item.place);
-                    if let Ok(runs) = self.arena.share_all(places) {
+                    if let Ok(runs) = share_all(&self.intake, &items) {
                         work.outgoing.push(Outgoing {
                             request,
                             runs,
@@ -294,12 +287,12 @@ impl State {
             self.receipts.record(item, &resolution, &mut work.notified);
             match &resolution {
                 Resolution::Rejected(rejection) => {
-                    let (bytes, id) = self.bytes_to_report(item);
+                    let run = self.run_to_report(item);
                     let message = Rejected {
                         call: item.kind,
                         rejection: Arc::clone(rejection),
-                        item: bytes.into(),
-                        id,
+                        item: run.as_ref().map_or(&[][..], Run::items).into(),
+                        id: run.as_ref().map_or(0..0, |_| item.message_id()),
                     };
                     if let Some(disk) = &mut self.disk {
                         let refused_at = milliseconds(SystemTime::now());
@@ -328,9 +321,7 @@ impl State {
             let items = items.collect();
             work.resolved.push(Resolved { items, resolution });
         } else {
-            for item in items {
-                self.arena.release(item.place);
-            }
+            release_all(&self.intake, items.iter().map(|item| item.place));
         }
     }
 
@@ -369,7 +360,7 @@ impl State {
                 resolved
                     .items
                     .extract_if(.., |(item, _)| item.sequence < stored_until)
-                    .for_each(|(item, _)| self.arena.release(item.place));
+                    .for_each(|(item, _)| lock(&self.intake).arena.release(item.place));
             }
         }
         let backlog = self.scheduler.backlog();

@@ -1,4 +1,4 @@
-//! The use of memory while a disk is slow, and the counters when it fails.
+//! The intake, the use of memory while a disk is slow, and the counters when it fails.
 
 use std::io;
 
@@ -6,6 +6,7 @@ use super::disk::DiskWork;
 use super::*;
 use crate::defaults::REQUEST_BYTES;
 use crate::delivery::fake_head;
+use crate::error::SendError;
 use crate::spool::{CommitError, Damage};
 
 const LOG: LogState = LogState {
@@ -33,6 +34,10 @@ fn with_spool(queue_bytes: usize) -> Shared {
         store_before_return: false,
     };
     Shared::new(limits, WhenFull::Reject, queue_bytes, true, Some(found))
+}
+
+fn in_memory(when_full: WhenFull) -> Shared {
+    Shared::new(Limits::default(), when_full, 4 << 20, false, None)
 }
 
 fn disk_work(shared: &Shared) -> DiskWork {
@@ -127,4 +132,52 @@ fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
         work.spooled.map(|it| (it.messages, it.first, it.last)),
         Some((10, 0, 9))
     );
+}
+
+#[test]
+fn a_message_is_counted_when_it_is_accepted() {
+    let shared = in_memory(WhenFull::Reject);
+    assert_eq!(shared.append(&fake_head(&[]), b"{}").unwrap(), 0);
+    assert_eq!(shared.stats().pending, 1);
+    assert_eq!(shared.append(&fake_head(&[]), b"{}").unwrap(), 1);
+    // Both belong to what the shutdown waits for.
+    let _report = shared.shutdown(Duration::ZERO).unwrap();
+    assert_eq!(shared.report().pending, 2);
+    let refused = shared.append(&fake_head(&[]), b"{}");
+    assert!(matches!(refused, Err(SendError::Closed)), "{refused:?}");
+}
+
+#[test]
+fn a_full_queue_drops_messages_that_no_step_has_seen() {
+    let shared = in_memory(WhenFull::DropOldest);
+    let item = vec![b'x'; 30_000];
+    for sequence in 0..200 {
+        assert_eq!(shared.append(&fake_head(&[]), &item).unwrap(), sequence);
+    }
+    let stats = shared.stats();
+    assert!(stats.dropped > 0, "{stats:?}");
+    assert_eq!(stats.dropped + stats.pending, 200);
+}
+
+#[test]
+fn every_message_of_many_threads_is_accepted_once_and_in_order() {
+    const THREADS: usize = 8;
+    const MESSAGES: usize = 500;
+    let shared = in_memory(WhenFull::Reject);
+    let mut sequences: Vec<u64> = thread::scope(|scope| {
+        let append = || {
+            let own = (0..MESSAGES).map(|_| shared.append(&fake_head(&[]), b"{}").unwrap());
+            let own: Vec<_> = own.collect();
+            assert!(own.is_sorted());
+            own
+        };
+        let callers: Vec<_> = (0..THREADS).map(|_| scope.spawn(append)).collect();
+        while !callers.iter().all(thread::ScopedJoinHandle::is_finished) {
+            let _ = shared.step(Scheduler::tick);
+        }
+        let sequences = callers.into_iter().map(|it| it.join().unwrap());
+        sequences.flatten().collect()
+    });
+    sequences.sort_unstable();
+    assert!(sequences.into_iter().eq(0..(THREADS * MESSAGES) as u64));
 }

@@ -105,9 +105,7 @@ impl Drop for ExitGuard<'_> {
             return;
         }
         tracing::error!(target: "customerio::delivery", "the delivery thread panicked; no message is sent any more");
-        let mut work = self
-            .shared
-            .step(|scheduler, now| scheduler.shutdown(now, now));
+        let mut work = self.shared.stop();
         self.end_disk();
         self.shared.settle(&mut work);
         self.shared.release(std::mem::take(&mut work.resolved));

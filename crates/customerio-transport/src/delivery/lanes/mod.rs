@@ -102,6 +102,17 @@ impl Lanes {
         waiting.chain(parked).sum()
     }
 
+    /// Returns the lanes that some request holds.
+    pub(crate) fn held(&self) -> LaneSet {
+        self.held
+    }
+
+    /// Returns how many more messages in free lanes fill a body, or how many more bytes of them.
+    pub(crate) fn room(&self, limit: &BodyLimit) -> (usize, usize) {
+        let messages = REQUEST_ITEMS.saturating_sub(self.free.items);
+        (messages, limit.exceeded_after(self.free.bytes))
+    }
+
     /// Whether the messages in free lanes fill a body.
     pub(crate) fn fill(&self, limit: &BodyLimit) -> bool {
         self.free.items >= REQUEST_ITEMS || limit.is_exceeded_by(self.free.bytes)

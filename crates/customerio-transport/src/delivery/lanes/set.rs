@@ -7,6 +7,9 @@ pub(super) const LANES: usize = u64::BITS as usize;
 pub(crate) struct LaneSet(u64);
 
 impl LaneSet {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ALL: Self = Self(u64::MAX);
+
     /// Returns the lanes of a message by the hashes of its identities. A message without identity has
     /// no order, and its lane follows from its sequence.
     pub(crate) fn of(touches: impl Iterator<Item = u64>, sequence: u64) -> Self {
@@ -49,6 +52,11 @@ impl LaneSet {
     }
 
     /// Returns the lane in which a message of these lanes is counted.
+    pub(crate) fn counted(self) -> Self {
+        Self::one(self.first())
+    }
+
+    /// Returns the index of the lane in which a message of these lanes is counted.
     pub(super) fn first(self) -> usize {
         self.0.trailing_zeros() as usize % LANES
     }

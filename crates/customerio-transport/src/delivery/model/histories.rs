@@ -25,7 +25,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
         bytes: 300,
     });
     for _ in 0..1_000 {
-        if world.scheduler.account().pending > 0 {
+        if world.pending() > 0 {
             world.pass(Duration::from_secs(1_000));
             // A message that fails alone is rejected while others are delivered.
             world.step(Step::Append {
@@ -35,7 +35,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
             world.pass(Duration::from_secs(10));
         }
     }
-    assert_eq!(world.scheduler.account().pending, 0);
+    assert_eq!(world.pending(), 0);
     for sequence in 0..world.accepted {
         let end = world.message(sequence).end;
         let taken = !world.is_bad(sequence) && !world.is_poison(sequence);
@@ -110,7 +110,7 @@ fn no_request_begins_after_the_gate_until_it_is_extended() {
     let tries = world.sent.len();
     world.pass(Duration::from_secs(120));
     assert!(tries > 1 && world.sent.iter().all(|sent| sent.at <= world.gate));
-    assert_eq!(world.scheduler.account().pending, 1);
+    assert_eq!(world.pending(), 1);
 
     // A shutdown has nothing to wait for.
     world.step(Step::Shutdown { deadline: 60_000 });
@@ -131,7 +131,7 @@ fn an_endpoint_that_refuses_everything_costs_no_message_and_two_requests_a_probe
     let requests = world.sent.len();
     world.pass(Duration::from_secs(3600));
     assert!(world.sent.len() - requests <= 2 * 120);
-    assert_eq!(world.scheduler.account().pending, 200);
+    assert_eq!(world.pending(), 200);
     world.behaviors.clear();
     world.pass(Duration::from_secs(2 * 60));
     assert_eq!(world.scheduler.account().delivered, 200);
@@ -145,7 +145,7 @@ fn a_lone_rejection_waits_ten_seconds_for_a_success() {
         bytes: 300,
     });
     world.pass(Duration::from_secs(9));
-    assert_eq!(world.scheduler.account().pending, 1);
+    assert_eq!(world.pending(), 1);
     world.pass(Duration::from_secs(2));
     assert_eq!(world.scheduler.account().rejected.total(), 1);
 
@@ -161,7 +161,7 @@ fn a_lone_rejection_waits_ten_seconds_for_a_success() {
     world.pass(Duration::from_secs(1));
     assert_eq!(world.scheduler.account().delivered, 1);
     world.step(Step::Flush { deadline: 1_000 });
-    assert_eq!(world.scheduler.account().pending, 0);
+    assert_eq!(world.pending(), 0);
 }
 
 #[test]

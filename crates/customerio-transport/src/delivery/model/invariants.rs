@@ -60,6 +60,7 @@ impl World {
         let searches = self.scheduler.searches_in_flight();
         assert!(self.in_flight.len() <= self.setting.requests + searches);
         self.plan = self.scheduler.sleep();
+        self.wake_rule = self.scheduler.wake_rule(self.now);
         let account = self.scheduler.account();
         assert!(account.adds_up(), "{account:?}");
         assert_eq!(account.accepted, self.accepted);

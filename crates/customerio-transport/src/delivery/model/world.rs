@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::episode::Episodes;
 use super::setting::{Behavior, Setting, Step, hash};
 use crate::arena::ArenaRef;
-use crate::delivery::{Item, Limits, Scheduler, fake_head};
+use crate::delivery::{Item, Limits, Scheduler, WakeRule, fake_head};
 
 /// A request in flight.
 pub(super) struct Flight {
@@ -65,6 +65,11 @@ pub(super) struct World {
     pub(super) held_until: Duration,
     pub(super) sent: Vec<Sent>,
     pub(super) accepted: u64,
+    /// The accepted messages that the scheduler gets with the next event.
+    pub(super) list: Vec<Item>,
+    pub(super) wake_rule: WakeRule,
+    /// Whether one of them wakes the driver.
+    woken: bool,
     /// The history of each message, by its sequence.
     pub(super) messages: Vec<MessageHistory>,
     pub(super) ended: u64,
@@ -102,6 +107,9 @@ impl World {
             held_until: Duration::ZERO,
             sent: Vec::new(),
             accepted: 0,
+            list: Vec::new(),
+            wake_rule: WakeRule::FIRST,
+            woken: false,
             messages: Vec::new(),
             ended: 0,
             latest_first: BTreeMap::new(),
@@ -132,11 +140,30 @@ impl World {
             && sequence % self.setting.poison_every == self.setting.poison_every / 2
     }
 
+    /// Returns the number of messages without an outcome.
+    pub(super) fn pending(&self) -> u64 {
+        self.scheduler.account().pending + self.list.len() as u64
+    }
+
+    /// Gives the accepted messages to the scheduler, which wants to be woken only for those that did so.
+    fn take_in(&mut self) {
+        for item in self.list.drain(..) {
+            let wakes = self.scheduler.accept(item);
+            assert!(
+                self.woken || !wakes,
+                "the driver was not woken for {item:?}"
+            );
+        }
+        self.woken = false;
+    }
+
     pub(super) fn step(&mut self, step: Step) {
+        if !matches!(step, Step::Append { .. } | Step::Behaviors(_)) {
+            self.take_in();
+        }
         match step {
             Step::Append { count, bytes } => {
                 // The search of thousands of messages with every second one bad takes long.
-                let mut wake = false;
                 let count = if (1..=2).contains(&self.setting.bad_every)
                     || (1..50).contains(&self.setting.poison_every)
                 {
@@ -149,18 +176,18 @@ impl World {
                         break;
                     }
                     let head = fake_head(&self.setting.identities(self.accepted));
-                    let (sequence, idle) =
-                        self.scheduler
-                            .append(self.now, &head, ArenaRef::fake(bytes));
-                    assert_eq!(sequence, self.accepted);
+                    let place = ArenaRef::fake(bytes);
+                    let item = Item::new(self.accepted, self.now, place, &head);
                     self.accepted += 1;
                     self.messages.push(MessageHistory::default());
-                    wake |= idle;
+                    self.woken |= self.wake_rule.wakes(&item);
+                    self.list.push(item);
                 }
-                // The driver sleeps unless `append` says to wake it.
-                if !wake {
+                // The driver sleeps unless a message wakes it.
+                if !self.woken {
                     return;
                 }
+                self.take_in();
                 self.scheduler.tick(self.now);
             }
             Step::Pass(milliseconds) => return self.pass(Duration::from_millis(milliseconds)),
@@ -236,6 +263,7 @@ impl World {
                 break;
             };
             self.now = next;
+            self.take_in();
             if answer == Some(next) {
                 self.answer();
             } else {

@@ -25,7 +25,7 @@ use crate::delivery::outage::Outage;
 use crate::delivery::pause::Pause;
 use crate::delivery::provisional::ProvisionalRejections;
 use crate::delivery::rate_limit::RateLimit;
-use crate::delivery::{Account, Action, Item, Resolution};
+use crate::delivery::{Account, Action, Item, Resolution, WakeRule, after};
 use crate::outcome::{PauseReason, Rejection};
 
 /// The settings of delivery.
@@ -158,16 +158,22 @@ impl Scheduler {
         head: &ItemHead,
         place: ArenaRef,
     ) -> (u64, bool) {
-        let sequence = self.next_sequence;
-        self.next_sequence += 1;
+        let item = Item::new(self.next_sequence, now, place, head);
+        (item.sequence, self.accept(item))
+    }
+
+    /// Accepts a message with the next sequence. Returns whether the driver must be woken.
+    pub(crate) fn accept(&mut self, item: Item) -> bool {
+        debug_assert_eq!(item.sequence, self.next_sequence, "messages are in order");
+        self.next_sequence = item.sequence + 1;
         self.account.accept();
-        let item = Item::new(sequence, now, place, head);
+        let now = item.since;
         let free = self.lanes.put(item);
         let wake = free && self.may_begin() && self.is_sooner(self.due(&item, now), now);
         if wake {
             self.planned = Some(now);
         }
-        (sequence, wake)
+        wake
     }
 
     /// Drops and returns the oldest queued message.
@@ -271,6 +277,27 @@ impl Scheduler {
         let planned = self.planned;
         self.planned = planned.or(Some(Duration::MAX));
         planned
+    }
+
+    /// Returns which messages make the plan of the latest [`sleep`](Self::sleep) too late, as
+    /// [`accept`](Self::accept) says of each. Messages that share an identity with an isolated one may
+    /// be among them.
+    pub(crate) fn wake_rule(&self, now: Duration) -> WakeRule {
+        if !self.may_begin() {
+            return WakeRule::NEVER;
+        }
+        let held = self.lanes.held();
+        let leaves_sooner = |due| self.is_sooner(self.not_sooner(due), now);
+        // If none of the messages that fill a body can leave, a new one may.
+        let at_once = self.is_expedited() || self.lanes.fill(&self.body_limit);
+        if leaves_sooner(after(now, self.limits.linger)) || (at_once && leaves_sooner(now)) {
+            return WakeRule::first_outside(held);
+        }
+        if !leaves_sooner(now) {
+            return WakeRule::NEVER;
+        }
+        let (messages, bytes) = self.lanes.room(&self.body_limit);
+        WakeRule::many_outside(held, messages, bytes)
     }
 
     /// Returns the sequence of the next message.

@@ -39,7 +39,7 @@ impl Scheduler {
         self.planned.is_none_or(|planned| due.max(now) < planned)
     }
 
-    fn not_sooner(&self, at: Duration) -> Duration {
+    pub(super) fn not_sooner(&self, at: Duration) -> Duration {
         let pause = self.pause.map_or(Duration::ZERO, |pause| pause.until);
         at.max(self.rate_limit.earliest())
             .max(pause)
@@ -47,7 +47,7 @@ impl Scheduler {
     }
 
     /// Whether a flush or a shutdown waits for the pending messages.
-    fn is_expedited(&self) -> bool {
+    pub(super) fn is_expedited(&self) -> bool {
         !self.is_open() || !self.flushes.is_empty()
     }
 

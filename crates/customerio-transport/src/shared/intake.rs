@@ -1,0 +1,117 @@
+//! The way of messages into the queue, under a lock of its own.
+//!
+//! A caller copies its item to the queue's memory and adds the message to a list. The next thread that takes
+//! the lock of the [`State`](super::state::State) gives the list to the scheduler, before it does anything
+//! else. So a caller does not wait for a thread that works with the scheduler, and each such thread finds
+//! all messages that were accepted before.
+//!
+//! A thread that takes both locks takes that of the state first. It holds this one only for moments.
+//!
+//! With a spool the list is not used: whether a message is in memory depends on those on disk.
+
+use core::time::Duration;
+use std::sync::Mutex;
+
+use customerio_core::item::ItemHead;
+
+use super::work::Accepted;
+use crate::arena::{Arena, ArenaRef, Released, Run};
+use crate::delivery::{Item, WakeRule, index_bytes};
+use crate::sync::lock;
+
+/// The number of messages in the list at which the delivery thread is woken in any case, so that the list
+/// stays short.
+const MAX_MESSAGES: usize = 4_096;
+
+/// The number of items that are shared or released at once. Callers wait meanwhile.
+const ITEMS_AT_ONCE: usize = 64;
+
+/// See the [module](self).
+#[derive(Debug)]
+pub(super) struct Intake {
+    pub(super) arena: Arena,
+    /// The messages that the scheduler does not have.
+    messages: Vec<Item>,
+    next_sequence: u64,
+    /// The time of the latest message.
+    latest: Duration,
+    open: bool,
+    wake_rule: WakeRule,
+}
+
+impl Intake {
+    pub(super) fn new(arena: Arena) -> Self {
+        Self {
+            arena,
+            messages: Vec::new(),
+            next_sequence: 0,
+            latest: Duration::ZERO,
+            open: true,
+            wake_rule: WakeRule::FIRST,
+        }
+    }
+
+    /// Accepts a message. Returns `None` if there is no room, or after [`close`](Self::close).
+    pub(super) fn put(&mut self, now: Duration, head: &ItemHead, bytes: &[u8]) -> Option<Accepted> {
+        if !self.open {
+            return None;
+        }
+        let place = self.arena.append(bytes, index_bytes(head))?;
+        let sequence = self.next_sequence;
+        self.next_sequence += 1;
+        // Threads read the clock before they take the lock.
+        self.latest = self.latest.max(now);
+        let item = Item::new(sequence, self.latest, place, head);
+        self.messages.push(item);
+        let wake = self.wake_rule.wakes(&item) || self.messages.len() == MAX_MESSAGES;
+        Some(Accepted {
+            sequence,
+            wake,
+            wake_disk: false,
+        })
+    }
+
+    /// Accepts no more messages.
+    pub(super) fn close(&mut self) {
+        self.open = false;
+    }
+
+    /// Exchanges the messages that the scheduler does not have for an empty list.
+    pub(super) fn exchange(&mut self, list: &mut Vec<Item>) {
+        std::mem::swap(&mut self.messages, list);
+    }
+
+    /// Sets which messages wake the delivery thread. Returns whether those that came since the last
+    /// exchange do.
+    pub(super) fn set_wake_rule(&mut self, rule: WakeRule) -> bool {
+        self.wake_rule = rule;
+        let wake_rule = &mut self.wake_rule;
+        let wake = |item| wake_rule.wakes(item);
+        self.messages
+            .iter()
+            .map(wake)
+            .fold(false, |any, wakes| any | wakes)
+    }
+}
+
+/// Shares the items of a request, a few at a time, so that callers wait only for moments.
+pub(super) fn share_all(intake: &Mutex<Intake>, items: &[Item]) -> Result<Vec<Run>, Released> {
+    let mut runs = Vec::with_capacity(items.len());
+    for some in items.chunks(ITEMS_AT_ONCE) {
+        let places = some.iter().map(|item| item.place);
+        lock(intake).arena.share_all(places, &mut runs)?;
+    }
+    Ok(runs)
+}
+
+/// Releases the memory of messages with an outcome, a few at a time, so that callers wait only for moments.
+pub(super) fn release_all(intake: &Mutex<Intake>, places: impl Iterator<Item = ArenaRef>) {
+    let mut places = places.fuse();
+    loop {
+        let mut some = places.by_ref().take(ITEMS_AT_ONCE);
+        let Some(first) = some.next() else { return };
+        let mut intake = lock(intake);
+        intake.arena.release(first);
+        some.for_each(|place| intake.arena.release(place));
+    }
+}
