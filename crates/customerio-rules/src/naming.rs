@@ -100,12 +100,19 @@ pub const fn has_control(text: &str) -> bool {
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if !matches!(letter, '\n' | '\t') && has_control(letter.encode_utf8(&mut [0; 4])) {
-            // Writing to a string does not fail.
-            let _ = write!(visible, "\\u{:04x}", u32::from(letter));
-        } else {
-            visible.push(letter);
+    for line in text.split_inclusive('\n') {
+        // Exports are long, and almost no line has such a character.
+        if !has_control(line.strip_suffix('\n').unwrap_or(line)) {
+            visible.push_str(line);
+            continue;
+        }
+        for letter in line.chars() {
+            if !matches!(letter, '\n' | '\t') && has_control(letter.encode_utf8(&mut [0; 4])) {
+                // Writing to a string does not fail.
+                let _ = write!(visible, "\\u{:04x}", u32::from(letter));
+            } else {
+                visible.push(letter);
+            }
         }
     }
     visible

@@ -42,16 +42,20 @@ impl fmt::Display for Difference {
 ///
 /// A line may end with `\r\n` in one text only: git writes it on Windows.
 pub(super) fn first_different_line(one: &str, other: &str) -> Option<usize> {
-    let lines = |text: &'_ str| -> Vec<_> {
-        text.split('\n')
-            .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
-            .collect()
-    };
-    let (one, other) = (lines(one), lines(other));
-    let longest = one.len().max(other.len());
-    (0..longest)
-        .find(|&at| one.get(at) != other.get(at))
-        .map(|at| at + 1)
+    // Most files of an export are equal to those of the one before.
+    if one == other {
+        return None;
+    }
+    let lines = |text| str::split(text, '\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let (mut one, mut other) = (lines(one), lines(other));
+    for number in 1.. {
+        match (one.next(), other.next()) {
+            (None, None) => return None,
+            (one, other) if one != other => return Some(number),
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]

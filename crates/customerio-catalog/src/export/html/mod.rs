@@ -24,6 +24,7 @@ mod snippet;
 mod source_links;
 mod sources;
 mod split;
+mod threads;
 mod types;
 mod usage;
 
@@ -93,9 +94,8 @@ pub fn html(
     for (owner, path) in &site.owners {
         pages.extend(owners::page(&site, owner, path));
     }
-    for entry in &site.entries {
-        pages.extend(page::pages(&site, entry, &history));
-    }
+    let of_entries = threads::each(&site.entries, |it| page::pages(&site, it, &history));
+    pages.extend(of_entries.into_iter().flatten());
     for of in site.types.values() {
         pages.extend(types::pages(&site, of));
     }
