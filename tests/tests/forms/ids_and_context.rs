@@ -331,7 +331,7 @@ fn the_context_has_forms() {
             writer.write(&call(), &mut Vec::new()),
             writer.write(&own, &mut Vec::new()),
         ] {
-            let error = written.err().map(|it| it.to_string()).unwrap_or_default();
+            let error = written.err().map_or_else(String::new, |it| it.to_string());
             assert!(error.contains(expected), "{error}");
         }
         let unchecked = ItemSettings {
