@@ -6,8 +6,13 @@ use customerio_outbox::postgres::sql::{
     DEAD_LETTERS, RELAYS, SEQUENCE, TABLE, identifier, literal,
 };
 
-/// The server, by the time of its start in microseconds.
-const SERVER: &str = "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint";
+/// The server, by the time of its start or of its latest recovery, in microseconds.
+///
+/// After the crash of one of its processes, a server recovers and keeps the time of its start, but ids that no
+/// commit has written to disk are given again. It resets its statistics then (`PostgreSQL` 18, "The Cumulative
+/// Statistics System"). A reset by an administrator only lowers the floor once.
+const SERVER: &str = "(extract(epoch FROM greatest(pg_postmaster_start_time(), \
+    pg_stat_get_bgwriter_stat_reset_time())) * 1000000)::bigint";
 
 /// `$1` is always the source.
 #[derive(Clone, Debug)]
@@ -26,8 +31,8 @@ pub(super) struct Statements {
     pub(super) last_id: Arc<str>,
     /// Returns the oldest transaction that runs.
     pub(super) oldest: Arc<str>,
-    /// Reads: floor, open ids, limit, the server of the floor. A server that was restarted, or that took over
-    /// from one that failed, may give ids again whose commits were lost: there the floor is 0.
+    /// Reads: floor, open ids, limit, the server of the floor. A server that recovered, was restarted, or took
+    /// over from one that failed, may give ids again whose commits were lost: there the floor is 0.
     ///
     /// The subquery is hashed, whatever the plan. `id <> ALL($3)` is not in a generic plan, which a prepared
     /// statement may get after five runs: each row is compared with each open id. 2,000 rows behind 6,000 open

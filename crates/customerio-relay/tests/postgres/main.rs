@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+mod crash;
 mod disk;
 mod engine;
 mod kill;
+mod own_server;
 mod program;
 mod server;
 mod support;
