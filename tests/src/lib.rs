@@ -22,6 +22,7 @@ mod guide {
         "getting-started.md" as GettingStarted,
         "groups.md" as Groups,
         "identity.md" as Identity,
+        "jetstream.md" as JetStream,
         "limits.md" as Limits,
         "migrating.md" as Migrating,
         "operations.md" as Operations,
