@@ -3,22 +3,6 @@
 use super::repr::Keyed;
 use super::{Constraint, Field, IdKind, Kind, KindRepr, Lint, Pii, Shape, fingerprint};
 
-/// An example of a shape and what holds of it.
-macro_rules! example {
-    ($shape:literal, $holds:literal) => {
-        concat!(
-            "\n```\n\
-             use customerio_core::CioProperty;\n\
-             use customerio_core::shape::{Constraint, Field, IdKind, Kind, Lint, Pii, Shape};\n\n\
-             const SHAPE: &Shape = ",
-            $shape,
-            ";\nassert!(",
-            $holds,
-            ");\n```"
-        )
-    };
-}
-
 impl Shape {
     /// Sets the name. Schemas define the type once and refer to it.
     #[doc = example!(r#"&Shape::new::<()>(Kind::string()).with_name("Sku")"#, r#"SHAPE.name() == "Sku""#)]

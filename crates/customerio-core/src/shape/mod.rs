@@ -7,6 +7,22 @@
 //! The types of this module have private fields and constructors that are `const fn`, so that later
 //! versions can add to them.
 
+/// An example of a shape and what holds of it.
+macro_rules! example {
+    ($shape:literal, $holds:literal) => {
+        concat!(
+            "\n```\n\
+             use customerio_core::CioProperty;\n\
+             use customerio_core::shape::{Constraint, Field, IdKind, Kind, Lint, Pii, Shape};\n\n\
+             const SHAPE: &Shape = ",
+            $shape,
+            ";\nassert!(",
+            $holds,
+            ");\n```"
+        )
+    };
+}
+
 mod as_field;
 mod attributes;
 mod constraint;

@@ -5,22 +5,6 @@ use customerio_rules::format::Format as FormatRule;
 use super::repr::{self, Keyed};
 use super::{IdKind, KindRepr, Pii, Shape};
 
-/// An example of a shape and what holds of it.
-macro_rules! example {
-    ($shape:literal, $holds:literal) => {
-        concat!(
-            "\n```\n\
-             use customerio_core::CioProperty;\n\
-             use customerio_core::shape::{IdKind, Kind, Pii, Shape};\n\n\
-             const SHAPE: &Shape = ",
-            $shape,
-            ";\nassert!(",
-            $holds,
-            ");\n```"
-        )
-    };
-}
-
 impl Shape {
     /// Returns whether the type has personal data of a class that is not among `allowed`.
     #[doc = example!(r#"&Shape::new::<()>(Kind::string()).with_pii(Pii::new("contact"))"#, r#"SHAPE.has_pii_outside(&[]) && !SHAPE.has_pii_outside(&[Pii::new("contact")])"#)]

@@ -1,9 +1,9 @@
 //! The way of messages into the queue, under a lock of its own.
 //!
 //! A caller copies its item to the queue's memory and adds the message to a list. The next thread that takes
-//! the lock of the [`State`](super::state::State) gives the list to the scheduler, before it does anything
-//! else. So a caller does not wait for a thread that works with the scheduler, and each such thread finds
-//! all messages that were accepted before.
+//! the lock of the [`State`](super::state::State) for the scheduler or its counters first gives the list to the
+//! scheduler. So a caller does not wait for a thread that works with the scheduler, and each such thread
+//! finds all messages that were accepted before.
 //!
 //! A thread that takes both locks takes that of the state first. It holds this one only for moments.
 //!

@@ -248,7 +248,10 @@ impl Shared {
 
     /// Runs one step of the scheduler and returns the resulting work.
     pub(crate) fn step(&self, step: impl FnOnce(&mut Scheduler, Duration)) -> Work {
-        self.step_in(lock(&self.state), step)
+        let mut state = lock(&self.state);
+        // The step plans for them.
+        state.take_in();
+        self.step_in(state, step)
     }
 
     /// Stops the scheduler at once and returns the resulting work.
@@ -270,8 +273,6 @@ impl Shared {
         mut state: MutexGuard<'_, State>,
         step: impl FnOnce(&mut Scheduler, Duration),
     ) -> Work {
-        // The step plans for them.
-        state.take_in();
         let now = self.now();
         step(&mut state.scheduler, now);
         let mut work = state.carry_out(now, self.listening);
@@ -300,12 +301,12 @@ impl Shared {
     }
 
     pub(crate) fn is_settled(&self) -> bool {
-        self.lock_state().is_settled()
+        lock(&self.state).is_settled()
     }
 
     /// Releases the memory of messages whose outcomes were reported.
     pub(crate) fn release(&self, resolved: Vec<Resolved>) {
-        let mut state = self.lock_state();
+        let mut state = lock(&self.state);
         let reported = resolved.into_iter().flat_map(|it| it.items);
         let places = reported.filter_map(|(item, run)| {
             // A segment that a run shares can't be reused.
@@ -319,7 +320,7 @@ impl Shared {
 
     /// Sets the memory of the bodies in flight, in bytes.
     pub(crate) fn set_body_bytes(&self, bytes: usize) {
-        self.lock_state().body_bytes = bytes;
+        lock(&self.state).body_bytes = bytes;
     }
 
     /// Converts a time of the scheduler's clock to an instant.
