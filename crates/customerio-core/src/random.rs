@@ -1,4 +1,4 @@
-//! Random bytes from the operating system, a few hundred at a time.
+//! Random bytes from the operating system, some thousands at a time.
 //!
 //! A generator in the process would be copied by `fork`, and the program can seed a global one. In both
 //! cases ids repeat, and the service drops a message whose id it knows.
@@ -7,8 +7,8 @@ use core::cell::RefCell;
 
 use crate::process;
 
-/// Enough for 64 message ids: one system call in 64 messages.
-const POOL_BYTES: usize = 640;
+/// Enough for 256 message ids: a system call is in fewer than one of a hundred calls.
+const POOL_BYTES: usize = 2_560;
 
 thread_local! {
     static POOL: RefCell<Pool> = const { RefCell::new(Pool::EMPTY) };
@@ -43,7 +43,7 @@ impl Pool {
     }
 }
 
-/// Returns `N` random bytes, at most 640. They are unique across threads, clients, processes and
+/// Returns `N` random bytes, at most 2,560. They are unique across threads, clients, processes and
 /// forked children, and the program can't choose them.
 ///
 /// ```

@@ -8,6 +8,7 @@
 //! while a request reads it, because its `Arc` is shared then.
 
 mod pool;
+mod run;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::pool::Pool;
+pub(crate) use self::run::{Run, SharedSegment, runs};
 use crate::defaults::{ITEM_BYTES, SEGMENT_BYTES};
 
 /// Positions and lengths in a segment fit into 16 bits.
@@ -45,6 +47,15 @@ impl ArenaRef {
         start..start + self.length()
     }
 
+    /// Sorts items as they are in memory, so that those of a segment are neighbours.
+    pub(crate) fn order(&self) -> (u64, u16) {
+        (self.segment, self.index)
+    }
+
+    pub(crate) fn is_in_segment_of(&self, other: &Self) -> bool {
+        self.segment == other.segment
+    }
+
     #[cfg(test)]
     pub(crate) fn fake(length: u16) -> Self {
         Self {
@@ -54,21 +65,6 @@ impl ArenaRef {
             length,
             index_bytes: 0,
         }
-    }
-}
-
-/// Neighbouring items, readable without the lock.
-#[derive(Clone, Debug)]
-pub(crate) struct Run {
-    segment: Arc<Vec<u8>>,
-    /// [`Arena::share_all`] checks that it is within the segment, which does not change while it is shared.
-    range: Range<usize>,
-}
-
-impl Run {
-    /// Returns the items with commas between them.
-    pub(crate) fn items(&self) -> &[u8] {
-        &self.segment[self.range.clone()]
     }
 }
 
@@ -218,58 +214,57 @@ impl Arena {
 
     /// Returns one pending item, readable without the lock.
     pub(crate) fn share(&self, place: ArenaRef) -> Result<Run, Released> {
-        let mut runs = Vec::with_capacity(1);
-        self.share_all([place], &mut runs)?;
-        runs.pop().ok_or(Released)
+        let segment = self.share_segment(&[place])?;
+        runs([place], &[segment])?.pop().ok_or(Released)
     }
 
-    /// Adds pending items to `runs`, readable without the lock. Their segments take no new items until
-    /// the runs are dropped.
-    pub(crate) fn share_all(
-        &self,
-        places: impl IntoIterator<Item = ArenaRef>,
-        runs: &mut Vec<Run>,
-    ) -> Result<(), Released> {
-        for place in places {
-            let segment = &self.segment(place)?.bytes;
-            let range = place.range();
-            if range.end > segment.len() {
-                return Err(Released);
-            }
-            match runs.last_mut() {
-                Some(run)
-                    if run.range.end + 1 == range.start && Arc::ptr_eq(&run.segment, segment) =>
-                {
-                    run.range.end = range.end;
-                }
-                _ => runs.push(Run {
-                    segment: Arc::clone(segment),
-                    range,
-                }),
-            }
+    /// Returns the segment of pending items, readable without the lock. It takes no new items until it is
+    /// dropped.
+    pub(crate) fn share_segment(&self, places: &[ArenaRef]) -> Result<SharedSegment, Released> {
+        let segment = self.segment(*places.first().ok_or(Released)?)?;
+        let is_pending = |it: &ArenaRef| {
+            it.segment == segment.number
+                && segment.is_pending(it.index)
+                && it.range().end <= segment.bytes.len()
+        };
+        if !places.iter().all(is_pending) {
+            return Err(Released);
         }
-        Ok(())
+        Ok(SharedSegment {
+            number: segment.number,
+            bytes: Arc::clone(&segment.bytes),
+        })
     }
 
     /// Releases the memory of an item, which has an outcome. A segment is reused when none of its items
     /// is pending.
     pub(crate) fn release(&mut self, place: ArenaRef) {
-        let position = self.position(place);
-        let segment = position.and_then(|position| self.segments.get_mut(position));
-        let Some(live) = segment.and_then(|it| it.clear_pending(place.index)) else {
-            // The memory of other items is not affected.
-            debug_assert!(false, "{place:?} was released before");
-            self.released_twice += 1;
-            return;
-        };
-        self.index_bytes -= usize::from(place.index_bytes);
-        if live > 0 {
-            return;
-        }
-        let freed = position.and_then(|position| self.segments.remove(position));
-        if let Some(Segment { bytes, .. }) = freed {
-            let most = self.most_segments();
-            self.pool.put(bytes, self.segments.len(), most);
+        self.release_from_segment(&[place]);
+    }
+
+    /// [`release`](Self::release) for items of one segment.
+    pub(crate) fn release_from_segment(&mut self, places: &[ArenaRef]) {
+        let mut position = places.first().and_then(|place| self.position(*place));
+        for place in places {
+            let segment = position.and_then(|position| self.segments.get_mut(position));
+            let segment = segment.filter(|it| it.number == place.segment);
+            let Some(live) = segment.and_then(|it| it.clear_pending(place.index)) else {
+                // The memory of other items is not affected.
+                debug_assert!(false, "{place:?} was released before");
+                self.released_twice += 1;
+                continue;
+            };
+            self.index_bytes -= usize::from(place.index_bytes);
+            if live > 0 {
+                continue;
+            }
+            let freed = position
+                .take()
+                .and_then(|position| self.segments.remove(position));
+            if let Some(Segment { bytes, .. }) = freed {
+                let most = self.most_segments();
+                self.pool.put(bytes, self.segments.len(), most);
+            }
         }
     }
 

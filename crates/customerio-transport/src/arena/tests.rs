@@ -16,11 +16,29 @@ fn neighbours_are_one_run_with_commas() {
         .map(|item| arena.append(item, INDEX_BYTES).unwrap())
         .collect();
     assert_eq!(arena.get(places[2]).unwrap(), b"{3}");
-    let mut runs = Vec::new();
     let shared = [places[0], places[1], places[3]];
-    arena.share_all(shared, &mut runs).unwrap();
+    let segment = arena.share_segment(&shared).unwrap();
+    let runs = runs(shared, &[segment]).unwrap();
     let items: Vec<_> = runs.iter().map(Run::items).collect();
     assert_eq!(items, [&b"{1},{2}"[..], b"{4}"]);
+}
+
+#[test]
+fn items_of_some_segments_are_read_in_the_order_of_the_request() {
+    let mut arena = arena(3);
+    let places: Vec<_> = (0..5_u8)
+        .map(|number| arena.append(&vec![number; 25_000], INDEX_BYTES).unwrap())
+        .collect();
+    let segments: Vec<_> = places
+        .chunk_by(ArenaRef::is_in_segment_of)
+        .map(|places| arena.share_segment(places).unwrap())
+        .collect();
+    assert_eq!(segments.len(), 3);
+    let order = [4, 0, 2, 1, 3];
+    let runs = runs(order.map(|index| places[index]), &segments).unwrap();
+    let first: Vec<_> = runs.iter().map(|run| run.items()[0]).collect();
+    assert_eq!(first, [4, 0, 2, 1, 3]);
+    assert!(arena.share_segment(&places).is_err(), "they are in three");
 }
 
 #[test]
@@ -190,4 +208,7 @@ fn a_released_item_is_not_sent() {
     let (arena, place) = released(2);
     assert!(arena.get(place).is_err());
     assert!(arena.share(place).is_err());
+    let pending = ArenaRef { index: 1, ..place };
+    assert!(arena.share_segment(&[pending]).is_ok());
+    assert!(arena.share_segment(&[place, pending]).is_err());
 }

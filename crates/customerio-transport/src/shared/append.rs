@@ -10,7 +10,7 @@ use super::state::State;
 use super::{Shared, notify};
 use crate::WhenFull;
 use crate::error::SendError;
-use crate::sync::lock;
+use crate::sync::lock_soon;
 
 /// The result of trying to append a message.
 enum Attempt<'a> {
@@ -83,7 +83,7 @@ impl Shared {
             return None;
         }
         let now = self.now();
-        let accepted = lock(&self.intake).put(now, head, bytes)?;
+        let accepted = lock_soon(&self.intake).put(now, head, bytes)?;
         if accepted.wake {
             self.wake.notify_one();
         }

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use customerio_core::item::ItemHead;
 
 use super::work::Accepted;
-use crate::arena::{Arena, ArenaRef, Released, Run};
+use crate::arena::{Arena, ArenaRef, Released, Run, runs};
 use crate::delivery::{Item, WakeRule, index_bytes};
 use crate::sync::lock;
 
@@ -23,8 +23,8 @@ use crate::sync::lock;
 /// stays short.
 const MAX_MESSAGES: usize = 4_096;
 
-/// The number of items that are shared or released at once. Callers wait meanwhile.
-const ITEMS_AT_ONCE: usize = 64;
+/// The number of segments whose items are shared or released at once. Callers wait meanwhile.
+const SEGMENTS_AT_ONCE: usize = 1;
 
 /// See the [module](self).
 #[derive(Debug)]
@@ -94,24 +94,36 @@ impl Intake {
     }
 }
 
-/// Shares the items of a request, a few at a time, so that callers wait only for moments.
+/// Returns the items of a request, readable without the lock.
 pub(super) fn share_all(intake: &Mutex<Intake>, items: &[Item]) -> Result<Vec<Run>, Released> {
-    let mut runs = Vec::with_capacity(items.len());
-    for some in items.chunks(ITEMS_AT_ONCE) {
-        let places = some.iter().map(|item| item.place);
-        lock(intake).arena.share_all(places, &mut runs)?;
-    }
-    Ok(runs)
+    let mut segments = Vec::new();
+    let places = items.iter().map(|item| item.place);
+    for_each_segment(intake, places.clone(), |arena, places| {
+        segments.push(arena.share_segment(places));
+    });
+    let segments: Result<Vec<_>, _> = segments.into_iter().collect();
+    runs(places, &segments?)
 }
 
-/// Releases the memory of messages with an outcome, a few at a time, so that callers wait only for moments.
+/// Releases the memory of messages with an outcome.
 pub(super) fn release_all(intake: &Mutex<Intake>, places: impl Iterator<Item = ArenaRef>) {
-    let mut places = places.fuse();
+    for_each_segment(intake, places, Arena::release_from_segment);
+}
+
+/// Calls `act` with the items of each segment. Callers wait only for a few calls.
+fn for_each_segment(
+    intake: &Mutex<Intake>,
+    places: impl Iterator<Item = ArenaRef>,
+    mut act: impl FnMut(&mut Arena, &[ArenaRef]),
+) {
+    let mut places: Vec<_> = places.collect();
+    places.sort_unstable_by_key(ArenaRef::order);
+    let mut segments = places.chunk_by(ArenaRef::is_in_segment_of).fuse();
     loop {
-        let mut some = places.by_ref().take(ITEMS_AT_ONCE);
+        let mut some = segments.by_ref().take(SEGMENTS_AT_ONCE);
         let Some(first) = some.next() else { return };
         let mut intake = lock(intake);
-        intake.arena.release(first);
-        some.for_each(|place| intake.arena.release(place));
+        act(&mut intake.arena, first);
+        some.for_each(|places| act(&mut intake.arena, places));
     }
 }

@@ -1,0 +1,59 @@
+//! Items that are readable without the lock.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{ArenaRef, Released};
+
+/// Neighbouring items, readable without the lock.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    segment: Arc<Vec<u8>>,
+    /// [`runs`] checks that it is within the segment, which does not change while it is shared.
+    range: Range<usize>,
+}
+
+impl Run {
+    /// Returns the items with commas between them.
+    pub(crate) fn items(&self) -> &[u8] {
+        &self.segment[self.range.clone()]
+    }
+}
+
+/// A segment that is readable without the lock.
+#[derive(Debug)]
+pub(crate) struct SharedSegment {
+    pub(super) number: u64,
+    pub(super) bytes: Arc<Vec<u8>>,
+}
+
+/// Returns items of segments that ascend by number.
+pub(crate) fn runs(
+    places: impl IntoIterator<Item = ArenaRef>,
+    segments: &[SharedSegment],
+) -> Result<Vec<Run>, Released> {
+    let places = places.into_iter();
+    let mut runs: Vec<Run> = Vec::with_capacity(places.size_hint().0);
+    for place in places {
+        let found = segments.binary_search_by_key(&place.segment, |it| it.number);
+        let segment = &found
+            .ok()
+            .and_then(|found| segments.get(found))
+            .ok_or(Released)?
+            .bytes;
+        let range = place.range();
+        if range.end > segment.len() {
+            return Err(Released);
+        }
+        match runs.last_mut() {
+            Some(run) if run.range.end + 1 == range.start && Arc::ptr_eq(&run.segment, segment) => {
+                run.range.end = range.end;
+            }
+            _ => runs.push(Run {
+                segment: Arc::clone(segment),
+                range,
+            }),
+        }
+    }
+    Ok(runs)
+}
