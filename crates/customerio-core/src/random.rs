@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn hashes_do_not_repeat_either() {
-        let mut pools = [[0; POOL_BYTES]; 16];
+        let mut pools = vec![[0; POOL_BYTES]; 16];
         for pool in &mut pools {
             fill_by_hashing(pool);
         }
