@@ -5,6 +5,15 @@ use toml::de::DeTable;
 use crate::document::{package, string, table};
 
 /// How a package depends on `customerio`.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use customerio_manifest::{Dependency, Manifests};
+///
+/// let own = Manifests::read(Path::new(env!("CARGO_MANIFEST_DIR")));
+/// assert_eq!(own.customerio, Dependency::Missing); // this crate does not depend on `customerio`
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Dependency {
     /// No manifest was read.

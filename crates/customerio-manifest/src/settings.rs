@@ -10,6 +10,18 @@ use crate::document::{self, Document};
 use crate::{Located, Problem};
 
 /// The rules of a project for its events, traits and properties.
+///
+/// ```
+/// use customerio_manifest::{Manifests, Settings};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let manifest = "[package]\nname = \"shop\"\n[package.metadata.cio]\nverbs = [\"Completed\"]\n";
+/// # std::fs::write(folder.path().join("Cargo.toml"), manifest)?;
+/// // `[package.metadata.cio]` has `verbs = ["Completed"]`.
+/// let settings = Manifests::read(folder.path()).settings;
+/// assert_eq!(settings, Settings { verbs: Some(vec!["Completed".to_owned()]), ..Settings::default() });
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The metadata that each event, traits type or property must declare.
@@ -27,6 +39,18 @@ pub struct Settings {
 }
 
 /// Something that the project requires to be declared.
+///
+/// ```
+/// use customerio_manifest::{Manifests, Requirement};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let manifest = "[package]\nname = \"shop\"\n[package.metadata.cio]\nrequire = [\"owner\"]\n";
+/// # std::fs::write(folder.path().join("Cargo.toml"), manifest)?;
+/// // `[package.metadata.cio]` has `require = ["owner"]`.
+/// let settings = Manifests::read(folder.path()).settings;
+/// assert_eq!(settings.require, Some(vec![Requirement::Owner]));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requirement {
     /// `#[cio(owner = "…")]`
@@ -44,6 +68,18 @@ pub enum Requirement {
 }
 
 /// Whether each event and traits type must have a lock.
+///
+/// ```
+/// use customerio_manifest::{LockMode, Manifests};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let manifest = "[package]\nname = \"shop\"\n[package.metadata.cio]\nlock = \"strict\"\n";
+/// # std::fs::write(folder.path().join("Cargo.toml"), manifest)?;
+/// // `[package.metadata.cio]` has `lock = "strict"`.
+/// let settings = Manifests::read(folder.path()).settings;
+/// assert_eq!(settings.lock, Some(LockMode::Strict));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockMode {
     /// It must.
@@ -53,6 +89,18 @@ pub enum LockMode {
 }
 
 /// What `cargo cio lint` does with a finding.
+///
+/// ```
+/// use customerio_manifest::{LintLevel, Manifests};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let manifest = "[package]\nname = \"shop\"\n[package.metadata.cio]\nlint.missing-owner = \"deny\"\n";
+/// # std::fs::write(folder.path().join("Cargo.toml"), manifest)?;
+/// // `[package.metadata.cio]` has `lint.missing-owner = "deny"`.
+/// let settings = Manifests::read(folder.path()).settings;
+/// assert_eq!(settings.lint["missing-owner"], LintLevel::Deny);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LintLevel {
     /// Does not report it.
