@@ -3,6 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 /// The side that a change breaks.
+///
+/// ```
+/// use customerio_catalog::Effect;
+///
+/// assert_eq!(serde_json::to_string(&Effect::Reader)?, r#""reader""#);
+/// // Breaks come first.
+/// assert!(Effect::Writer < Effect::Compatible);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -5,6 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A position in a text, as editors count it.
+///
+/// ```
+/// use customerio_catalog::lock::unreadable;
+///
+/// let mistake = unreadable("{\n  \"format\": x").and_then(|it| it.position);
+/// assert!(mistake.is_some_and(|it| it.line == 2 && it.to_string() == "2:13"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Position {

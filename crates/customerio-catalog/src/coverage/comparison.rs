@@ -82,6 +82,20 @@ const UNTYPED: &str = "untyped ";
 
 impl Coverage {
     /// Compares the parts of a catalog with the records of a test run.
+    ///
+    /// ```
+    /// use customerio_catalog::coverage::{Coverage, Records, coverable};
+    /// use customerio_core::catalog::Catalog;
+    /// use customerio_core::{CioTraits, Empty};
+    ///
+    /// let all = coverable(&Catalog::new([], [Empty::SPEC])?);
+    /// let mut records = Records::default();
+    /// records.read("[\"customerio-record\",1]\n[\"track Removed\",\".\"]\n")?;
+    /// let coverage = Coverage::new(all, &records);
+    /// assert!(!coverage.all[0].is_sent());
+    /// assert_eq!(coverage.stale[0].key, "track Removed");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(all: Vec<Coverable>, records: &Records) -> Self {
         let mut stale = Vec::new();
@@ -125,12 +139,37 @@ impl Coverage {
 
 impl Covered {
     /// Returns whether any part of it was sent.
+    ///
+    /// ```
+    /// use customerio_catalog::coverage::{Coverage, Records, coverable};
+    /// use customerio_core::catalog::Catalog;
+    /// use customerio_core::{CioTraits, Empty};
+    ///
+    /// let all = coverable(&Catalog::new([], [Empty::SPEC])?);
+    /// let mut records = Records::default();
+    /// records.read("[\"customerio-record\",1]\n[\"person customerio_core::Empty\",\".\"]\n")?;
+    /// assert!(Coverage::new(all, &records).all[0].is_sent());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_sent(&self) -> bool {
         self.missing.len() < self.of.parts.len()
     }
 
     /// Returns its share of sent parts.
+    ///
+    /// ```
+    /// use customerio_catalog::coverage::{Coverage, Records, Share, coverable};
+    /// use customerio_core::catalog::Catalog;
+    /// use customerio_core::{CioTraits, Empty};
+    ///
+    /// let all = coverable(&Catalog::new([], [Empty::SPEC])?);
+    /// let mut records = Records::default();
+    /// records.read("[\"customerio-record\",1]\n[\"person customerio_core::Empty\",\".\"]\n")?;
+    /// let coverage = Coverage::new(all, &records);
+    /// assert_eq!(coverage.all[0].share(), Share { sent: 1, parts: 1 });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn share(&self) -> Share {
         let parts = self.of.parts.len();
@@ -144,6 +183,13 @@ impl Covered {
 impl Share {
     /// Returns the share in percent, rounded down to a tenth, so that only a complete one is 100. A share
     /// of no parts is 100.
+    ///
+    /// ```
+    /// use customerio_catalog::coverage::Share;
+    ///
+    /// assert_eq!(Share { sent: 2, parts: 3 }.percent(), 66.6);
+    /// assert_eq!(Share { sent: 0, parts: 0 }.percent(), 100.0);
+    /// ```
     #[must_use]
     pub fn percent(self) -> f64 {
         if self.parts == 0 {

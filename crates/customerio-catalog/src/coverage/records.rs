@@ -51,6 +51,15 @@ impl Records {
     /// # Errors
     ///
     /// [`UnreadableRecord`] if the text is not a record. No part of it is added then.
+    ///
+    /// ```
+    /// use customerio_catalog::coverage::Records;
+    ///
+    /// let mut records = Records::default();
+    /// records.read("[\"customerio-record\",1]\n[\"track Paid\",\"coupon\"]\n")?;
+    /// assert!(!records.is_empty());
+    /// # Ok::<(), customerio_catalog::coverage::UnreadableRecord>(())
+    /// ```
     pub fn read(&mut self, text: &str) -> Result<(), UnreadableRecord> {
         let (whole, rest) = text
             .rfind('\n')
@@ -90,12 +99,30 @@ impl Records {
     }
 
     /// Returns the number of files that end within a line.
+    ///
+    /// ```
+    /// use customerio_catalog::coverage::Records;
+    ///
+    /// let mut records = Records::default();
+    /// records.read("[\"customerio-record\",1]\n[\"track Pa")?; // a process was killed
+    /// assert_eq!(records.cut_off(), 1);
+    /// # Ok::<(), customerio_catalog::coverage::UnreadableRecord>(())
+    /// ```
     #[must_use]
     pub const fn cut_off(&self) -> usize {
         self.cut_off
     }
 
     /// Returns whether nothing was sent.
+    ///
+    /// ```
+    /// use customerio_catalog::coverage::Records;
+    ///
+    /// let mut records = Records::default();
+    /// records.read("[\"customerio-record\",1]\n")?;
+    /// assert!(records.is_empty());
+    /// # Ok::<(), customerio_catalog::coverage::UnreadableRecord>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sent.is_empty()

@@ -16,6 +16,19 @@ pub(super) const WHOLE: &str = ".";
 pub(super) const GONE: &str = "is gone";
 
 /// The changes of an event or traits type.
+///
+/// ```
+/// use customerio_catalog::diff::{Bump, EventDiff, diff};
+/// use customerio_catalog::export::Files;
+/// use customerio_catalog::lock;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let is = lock::files(&Catalog::new([], [Empty::SPEC])?)?;
+/// let diffs: Vec<EventDiff> = diff(&Files::default(), &is, true)?;
+/// assert_eq!((&*diffs[0].name, diffs[0].bump), ("Empty", Bump::Minor));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -35,6 +48,19 @@ pub struct EventDiff {
 }
 
 /// One change.
+///
+/// ```
+/// use customerio_catalog::diff::{Change, diff};
+/// use customerio_catalog::export::Files;
+/// use customerio_catalog::lock;
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let is = lock::files(&Catalog::new([], [Empty::SPEC])?)?;
+/// let change: &Change = &diff(&Files::default(), &is, true)?[0].changes[0];
+/// assert_eq!(change.to_string(), "the whole is new");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -92,6 +118,14 @@ pub enum Mode {
 
 impl Mode {
     /// Returns whether a change with this effect counts.
+    ///
+    /// ```
+    /// use customerio_catalog::Effect;
+    /// use customerio_catalog::diff::Mode;
+    ///
+    /// assert!(Mode::Full.counts(Effect::Reader) && Mode::Full.counts(Effect::Writer));
+    /// assert!(!Mode::Full.counts(Effect::Compatible));
+    /// ```
     #[must_use]
     pub const fn counts(self, effect: Effect) -> bool {
         match effect {

@@ -17,12 +17,20 @@ use super::generators::{
 use super::identifier::{Names, pascal};
 use super::inline::each_schema;
 use super::loss::{self, Feature};
+use super::of_catalog::example;
 use super::schema_options::JsonSchemaPart;
 use super::yaml::yaml;
 use crate::declared::{self, Declared};
 use crate::example;
 
 /// Options of the format AsyncAPI.
+#[doc = example!(
+    "{AsyncApi, JsonSchemaPart, asyncapi}",
+    "let options = AsyncApi {\n    title: \"Shop\".to_owned(),\n    version: \"1.0.0\".to_owned(),\n    part: JsonSchemaPart::Properties,\n};\n",
+    "asyncapi(&catalog, &options)?.files",
+    "asyncapi.yaml",
+    "title: Shop"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsyncApi {
     /// The title of the document.
@@ -51,6 +59,13 @@ const CHANNELS: [&str; 5] = ["track", "page", "screen", "identify", "group"];
 /// # Errors
 ///
 /// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+#[doc = example!(
+    "{AsyncApi, JsonSchemaPart, asyncapi}",
+    "let options = AsyncApi {\n    title: \"Shop\".to_owned(),\n    version: \"1.0.0\".to_owned(),\n    part: JsonSchemaPart::Properties,\n};\n",
+    "asyncapi(&catalog, &options)?.files",
+    "asyncapi.yaml",
+    "Order Completed"
+)]
 pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Result<Export, ExportError> {
     let mut parts = Parts::new();
     for declared in declared::all(catalog) {

@@ -6,6 +6,7 @@ use customerio_rules::naming::visible;
 use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
+use super::of_catalog::example;
 use crate::declared::{self, Declared};
 use crate::table::{self, Property, Row};
 
@@ -56,6 +57,13 @@ const PROPERTIES: [&str; 14] = [
 ///
 /// The files follow RFC 4180, in UTF-8 with a byte order mark. A cell that a spreadsheet would run as
 /// a formula starts with an apostrophe: its first visible character is `=`, `+`, `-` or `@`.
+#[doc = example!(
+    "csv",
+    "",
+    "csv(&catalog).files",
+    "properties.csv",
+    "total"
+)]
 #[must_use]
 pub fn csv(catalog: &Catalog) -> Export {
     let mut events = Table::new(EVENTS);

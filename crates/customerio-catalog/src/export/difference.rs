@@ -5,6 +5,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A file of a folder that differs from the export.
+///
+/// ```
+/// use customerio_catalog::export::{Difference, Files};
+///
+/// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = folder.path();
+/// let differences: Vec<Difference> = files.compare_with(folder)?;
+/// assert_eq!(differences[0].to_string(), "a.json: missing");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 #[non_exhaustive]

@@ -18,6 +18,7 @@ use super::json::pretty;
 use super::loss::{self, Feature};
 use super::markdown::body;
 use super::merged::newest;
+use super::of_catalog::example;
 use super::yaml::yaml;
 use crate::declared::{self, Declared, DeclaredKind};
 
@@ -42,6 +43,13 @@ const RECEIVER: &str = "CustomerIo";
 /// # Errors
 ///
 /// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+#[doc = example!(
+    "eventcatalog",
+    "",
+    "eventcatalog(&catalog)?.files",
+    "events/OrderCompleted/index.mdx",
+    "Order Completed"
+)]
 pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
     let all: Vec<_> = declared::all(catalog).collect();
     let (_, older) = newest(&all);

@@ -12,9 +12,17 @@ use super::identifier::{Names, file_name, snake};
 use super::inline::{each_schema, inlined};
 use super::json::pretty;
 use super::loss::{self, Feature};
+use super::of_catalog::example;
 use crate::declared::{self, Declared, DeclaredKind};
 
 /// Options of the format Iglu.
+#[doc = example!(
+    "{Iglu, iglu}",
+    "let options = Iglu { vendor: \"com.example\".to_owned() };\n",
+    "iglu(&catalog, &options).files",
+    "schemas/com.example/order_completed/jsonschema/1-0-0",
+    r#""vendor": "com.example""#
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Iglu {
     /// The vendor of the schemas: a domain in reverse, such as `com.example`. Characters other than
@@ -50,6 +58,13 @@ const LOST: &[Feature] = &[
 /// - An optional property may be null. For Snowplow, null equals absent.
 /// - The maximum length of a string is that of a whole message.
 /// - The bounds of a number are those of its type.
+#[doc = example!(
+    "{Iglu, iglu}",
+    "let options = Iglu { vendor: \"com.example\".to_owned() };\n",
+    "iglu(&catalog, &options).files",
+    "schemas/com.example/order_completed/jsonschema/1-0-0",
+    "total"
+)]
 #[must_use]
 pub fn iglu(catalog: &Catalog, options: &Iglu) -> Export {
     let vendor: String = options

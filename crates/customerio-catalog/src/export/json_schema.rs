@@ -11,6 +11,7 @@ use super::index::Index;
 use super::json::pretty;
 use super::loss::Feature;
 use super::name::{event_files, traits_files};
+use super::of_catalog::example;
 use super::schema_options::{JsonSchema, JsonSchemaPart};
 
 /// The features of shapes that neither the schemas nor the index show.
@@ -24,6 +25,13 @@ pub(super) const LOST: &[Feature] = &[Feature::Role, Feature::Check];
 /// - `index.json` lists all files with their owners, tags and other metadata.
 ///
 /// If the names of two declarations give the same file name, both file names get a hash.
+#[doc = example!(
+    "{JsonSchema, json_schema}",
+    "",
+    "json_schema(&catalog, JsonSchema::default())",
+    "track/order-completed.json",
+    "total"
+)]
 #[must_use]
 pub fn json_schema(catalog: &Catalog, options: JsonSchema) -> Files {
     let mut files = Files::default();

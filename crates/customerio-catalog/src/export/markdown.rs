@@ -9,6 +9,7 @@ use super::docs::{self, Dialect};
 use super::files::Files;
 use super::loss::{self, Feature};
 use super::name::paths;
+use super::of_catalog::example;
 use crate::declared::{Declared, DeclaredKind};
 use crate::example;
 use crate::table::{self, Property, Row};
@@ -21,6 +22,13 @@ const LOST: &[Feature] = &[Feature::Foreign];
 
 /// Exports a catalog as `README.md` with tables of all declarations, and one page for each of them in
 /// the folders `track`, `page`, `screen`, `person`, `group` and `relationship`.
+#[doc = example!(
+    "markdown",
+    "",
+    "markdown(&catalog).files",
+    "track/order-completed.md",
+    "total"
+)]
 #[must_use]
 pub fn markdown(catalog: &Catalog) -> Export {
     let mut files = Files::default();

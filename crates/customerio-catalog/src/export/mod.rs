@@ -69,6 +69,7 @@ mod loss;
 mod markdown;
 mod merged;
 mod name;
+mod of_catalog;
 mod rudderstack;
 mod schema_options;
 mod segment;

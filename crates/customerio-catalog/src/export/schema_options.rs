@@ -3,7 +3,16 @@
 use customerio_core::schema::Draft;
 use serde::{Deserialize, Serialize};
 
+use super::of_catalog::example;
+
 /// Options of the format JSON Schema.
+#[doc = example!(
+    "{Draft, JsonSchema, JsonSchemaPart, json_schema}",
+    "let options = JsonSchema { draft: Draft::V7, part: JsonSchemaPart::Properties };\n",
+    "json_schema(&catalog, options)",
+    "track/order-completed.json",
+    "draft-07"
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonSchema {
     /// The version of JSON Schema.
@@ -14,6 +23,13 @@ pub struct JsonSchema {
 }
 
 /// The part of a message that a schema describes.
+#[doc = example!(
+    "{Draft, JsonSchema, JsonSchemaPart, json_schema}",
+    "let options = JsonSchema { draft: Draft::V2020_12, part: JsonSchemaPart::Message };\n",
+    "json_schema(&catalog, options)",
+    "track/order-completed.json",
+    "messageId"
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JsonSchemaPart {

@@ -12,10 +12,18 @@ use super::inline::{each_schema, inlined};
 use super::json::pretty;
 use super::loss::{self, Feature, Loss};
 use super::merged::{merged, newest, version_losses};
+use super::of_catalog::example;
 use crate::declared::{self, Declared, DeclaredKind};
 use crate::deprecation;
 
 /// Options of the format Segment.
+#[doc = example!(
+    "{Segment, segment}",
+    "let options = Segment { name: \"Web Shop\".to_owned() };\n",
+    "segment(&catalog, &options).files",
+    "tracking-plan.json",
+    "Web Shop"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segment {
     /// The name of the plan.
@@ -44,6 +52,13 @@ const LOST: &[Feature] = &[
 ///   sent.
 /// - The rule `COMMON` has the properties of every message.
 /// - Owners, tags and other metadata are labels of the rule's schema.
+#[doc = example!(
+    "{Segment, segment}",
+    "let options = Segment { name: \"Web Shop\".to_owned() };\n",
+    "segment(&catalog, &options).files",
+    "tracking-plan.json",
+    "Order Completed"
+)]
 #[must_use]
 pub fn segment(catalog: &Catalog, options: &Segment) -> Export {
     let mut losses = loss::of_draft_7(catalog, LOST);

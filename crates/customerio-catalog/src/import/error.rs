@@ -29,6 +29,13 @@ pub struct Loss {
 }
 
 /// An error that prevents an import.
+///
+/// ```
+/// use customerio_catalog::import::import;
+///
+/// let error = import(&[("plan.json".to_owned(), "{".to_owned())]).unwrap_err();
+/// assert!(error.to_string().starts_with("plan.json:1:"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct ImportError {

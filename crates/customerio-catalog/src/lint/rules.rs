@@ -22,6 +22,12 @@ pub enum Level {
 
 impl Level {
     /// Returns the spelling in `Cargo.toml`.
+    ///
+    /// ```
+    /// use customerio_catalog::lint::Level;
+    ///
+    /// assert_eq!(Level::Warn.as_str(), "warn");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -42,6 +42,13 @@ fn object(table: &Table) -> Value {
 }
 
 /// The reason why a text is not a lock file.
+///
+/// ```
+/// use customerio_catalog::lock::{UnreadableLock, unreadable};
+///
+/// let mistake: Option<UnreadableLock> = unreadable("{");
+/// assert!(mistake.is_some_and(|it| it.to_string().starts_with("line 1, column ")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", place(*position, pointer))]
 pub struct UnreadableLock {

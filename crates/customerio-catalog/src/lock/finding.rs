@@ -10,6 +10,18 @@ use super::file::UnreadableLock;
 use crate::position::Position;
 
 /// A difference between a catalog and its lock.
+///
+/// ```
+/// use customerio_catalog::export::Files;
+/// use customerio_catalog::lock::{Finding, check};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let catalog = Catalog::new([], [Empty::SPEC])?;
+/// let finding: &Finding = &check(&catalog, &Files::default())?[0];
+/// assert_eq!((&*finding.name, finding.state.rule()), ("Empty", "lock-missing"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The path of the file, relative to the folder of the lock.
@@ -30,6 +42,13 @@ pub(super) fn key_of(subject: &Subject) -> String {
 }
 
 /// The difference between a lock file and the catalog.
+///
+/// ```
+/// use customerio_catalog::lock::State;
+///
+/// let broken = State::Broken { report: "`total` was a number and is now a string".to_owned() };
+/// assert_eq!(broken.to_string(), "`total` was a number and is now a string");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -71,6 +90,10 @@ pub enum State {
 
 impl State {
     /// Returns the name of the violated rule.
+    ///
+    /// ```
+    /// assert_eq!(customerio_catalog::lock::State::Gone.rule(), "lock-gone");
+    /// ```
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self {
@@ -85,6 +108,13 @@ impl State {
     }
 
     /// Returns whether it is or may hide a break. With `is_strict`, a missing lock is an error too.
+    ///
+    /// ```
+    /// use customerio_catalog::lock::State;
+    ///
+    /// assert!(State::New.is_error(true) && !State::New.is_error(false));
+    /// assert!(State::Gone.is_error(false));
+    /// ```
     #[must_use]
     pub const fn is_error(&self, is_strict: bool) -> bool {
         match self {

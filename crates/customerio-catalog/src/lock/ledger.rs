@@ -91,6 +91,18 @@ impl<'a> Ledger<'a> {
 }
 
 /// The result of accepting a catalog.
+///
+/// ```
+/// use customerio_catalog::export::Files;
+/// use customerio_catalog::lock::{Acceptance, accept, files};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let now = files(&Catalog::new([], [Empty::SPEC])?)?;
+/// let removed: Acceptance = accept(&Files::default(), &now, true);
+/// assert_eq!(removed.gone.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Acceptance {
@@ -105,6 +117,19 @@ pub struct Acceptance {
 
 /// Accepts a catalog into a lock. `current` are the [files](super::files) of the catalog, and `present`
 /// the files of the folder. Unless `current` is from the `whole` catalog, no event counts as removed.
+///
+/// ```
+/// use customerio_catalog::export::Files;
+/// use customerio_catalog::lock::{accept, files};
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::{CioTraits, Empty};
+///
+/// let now = files(&Catalog::new([], [Empty::SPEC])?)?;
+/// let accepted = accept(&now, &Files::default(), true);
+/// assert_eq!(accepted.files, now);
+/// assert!(accepted.reused.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn accept(current: &Files, present: &Files, whole: bool) -> Acceptance {
     let ledger = Ledger::read(present);

@@ -4,6 +4,17 @@ use std::io;
 use std::path::PathBuf;
 
 /// An error of writing or comparing files.
+///
+/// ```
+/// use customerio_catalog::export::{Files, FilesError};
+///
+/// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = folder.path();
+/// std::fs::write(folder.join("index.json"), "by hand")?;
+/// assert!(matches!(files.write_to(folder), Err(FilesError::Foreign { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FilesError {

@@ -22,11 +22,29 @@ mod manifest;
 mod tests;
 
 /// Texts by path. Paths are relative, with `/` between folders, and sorted.
+///
+/// ```
+/// use customerio_catalog::export::Files;
+///
+/// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+/// assert_eq!(files.get("a.json"), Some("{}"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Files(BTreeMap<String, String>);
 
 /// The result of writing files.
+///
+/// ```
+/// use customerio_catalog::export::{Files, Written};
+///
+/// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = folder.path();
+/// let written: Written = files.write_to(folder)?;
+/// assert_eq!((written.changed, written.unchanged, written.removed), (1, 0, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Written {
@@ -40,12 +58,26 @@ pub struct Written {
 
 impl Files {
     /// Returns the text of a file.
+    ///
+    /// ```
+    /// use customerio_catalog::export::Files;
+    ///
+    /// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+    /// assert_eq!((files.get("a.json"), files.get("b.json")), (Some("{}"), None));
+    /// ```
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)
     }
 
     /// Returns the path and text of each file, sorted by path.
+    ///
+    /// ```
+    /// use customerio_catalog::export::Files;
+    ///
+    /// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+    /// assert!(files.iter().eq([("a.json", "{}")]));
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
@@ -53,12 +85,26 @@ impl Files {
     }
 
     /// Returns the number of files.
+    ///
+    /// ```
+    /// use customerio_catalog::export::Files;
+    ///
+    /// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+    /// assert_eq!(files.len(), 1);
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Returns whether there is no file.
+    ///
+    /// ```
+    /// use customerio_catalog::export::Files;
+    ///
+    /// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+    /// assert!(!files.is_empty() && Files::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -92,6 +138,17 @@ impl Files {
     /// # Errors
     ///
     /// [`FilesError`] if the operating system reports an error.
+    ///
+    /// ```
+    /// use customerio_catalog::export::{Files};
+    ///
+    /// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path();
+    /// files.write_to(folder)?;
+    /// assert_eq!(Files::read_from(folder)?, files);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read_from(folder: &Path) -> Result<Self, FilesError> {
         let mut files = Self::default();
         let entries = match fs::read_dir(folder) {
@@ -123,6 +180,17 @@ impl Files {
     ///
     /// [`FilesError`] if `cargo cio export` did not write the folder's index, or the operating
     /// system reports an error. Files that were already written stay.
+    ///
+    /// ```
+    /// use customerio_catalog::export::{Files};
+    ///
+    /// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path();
+    /// assert_eq!(files.write_to(folder)?.changed, 1);
+    /// assert_eq!(files.write_to(folder)?.unchanged, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn write_to(&self, folder: &Path) -> Result<Written, FilesError> {
         let surplus = self.surplus(folder)?;
         let mut written = Written::default();
@@ -149,6 +217,18 @@ impl Files {
     ///
     /// [`FilesError`] if `cargo cio export` did not write the folder's index, or the operating
     /// system reports an error.
+    ///
+    /// ```
+    /// use customerio_catalog::export::{Files};
+    ///
+    /// let files = Files::from_iter([("a.json".to_owned(), "{}".to_owned())]);
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path();
+    /// assert_eq!(files.compare_with(folder)?.len(), 1);
+    /// files.write_to(folder)?;
+    /// assert!(files.compare_with(folder)?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn compare_with(&self, folder: &Path) -> Result<Vec<Difference>, FilesError> {
         let mut differences = BTreeMap::new();
         for path in self.surplus(folder)? {

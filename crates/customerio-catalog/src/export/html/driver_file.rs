@@ -11,6 +11,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// An error of reading or writing a file for the site, such as a [`LockHistory`](super::LockHistory).
+///
+/// ```
+/// use std::path::Path;
+///
+/// use customerio_catalog::export::{DriverFileError, LockHistory};
+///
+/// let missing = LockHistory::read_from(Path::new("no-such-file.json"));
+/// assert!(matches!(missing, Err(DriverFileError::Read { .. })));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DriverFileError {

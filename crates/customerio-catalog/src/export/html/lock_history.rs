@@ -87,6 +87,13 @@ impl LockHistory {
     /// # Errors
     ///
     /// [`DriverFileError::Encode`] if `serde_json` refuses, which would be a bug of this crate.
+    ///
+    /// ```
+    /// use customerio_catalog::export::LockHistory;
+    ///
+    /// assert_eq!(LockHistory::default().to_json()?, "[]");
+    /// # Ok::<(), customerio_catalog::export::DriverFileError>(())
+    /// ```
     pub fn to_json(&self) -> Result<String, DriverFileError> {
         driver_file::to_json(self)
     }
@@ -96,6 +103,16 @@ impl LockHistory {
     /// # Errors
     ///
     /// [`DriverFileError`] if the file is missing or another version wrote it.
+    ///
+    /// ```
+    /// use customerio_catalog::export::LockHistory;
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("file.json");
+    /// std::fs::write(&file, LockHistory::default().to_json()?)?;
+    /// assert_eq!(LockHistory::read_from(&file)?, LockHistory::default());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read_from(path: &Path) -> Result<Self, DriverFileError> {
         driver_file::read_from(path)
     }

@@ -33,6 +33,7 @@ use customerio_core::catalog::Catalog;
 use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
+use crate::export::of_catalog::example;
 pub use driver_file::DriverFileError;
 use history::History;
 pub use lock_history::LockHistory;
@@ -70,6 +71,13 @@ const LOST: &[Feature] = &[Feature::Foreign];
 /// The caller reads the files that the options name. `lock` holds the [files](Files::read_from) of
 /// the lock's folder, and `commits` the changes of the lock by commits. If both are empty, the history
 /// of a page lists its versions only. `sources` has the addresses of declarations, for links.
+#[doc = example!(
+    "{Files, Html, LockHistory, SourceLinks, html}",
+    "let options = Html { title: \"Shop\".to_owned(), programs: vec![], lock: None, history: None, sources: None };\nlet (lock, commits, sources) = (Files::default(), LockHistory::default(), SourceLinks::default());\n",
+    "html(&catalog, &options, &lock, &commits, &sources).files",
+    "track/order-completed.html",
+    "total"
+)]
 #[must_use]
 pub fn html(
     catalog: &Catalog,

@@ -4,7 +4,16 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::export::of_catalog::example;
+
 /// Options of the site.
+#[doc = example!(
+    "{Files, Html, LockHistory, SourceLinks, html}",
+    "let options = Html { title: \"Shop\".to_owned(), programs: vec![], lock: None, history: None, sources: None };\nlet (lock, commits, sources) = (Files::default(), LockHistory::default(), SourceLinks::default());\n",
+    "html(&catalog, &options, &lock, &commits, &sources).files",
+    "index.html",
+    "<title>Shop"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html {
     /// The title of all pages.

@@ -30,6 +30,14 @@ pub struct SourceLinks {
 
 impl SourceLinks {
     /// Sets the address of a declaration, by the name of its crate and its [`key`](crate::driver::key).
+    ///
+    /// ```
+    /// use customerio_catalog::export::SourceLinks;
+    ///
+    /// let mut links = SourceLinks::default();
+    /// links.insert("shop", "track Paid", "https://github.com/o/shop/blob/HEAD/src/lib.rs#L12".to_owned());
+    /// assert_ne!(links, SourceLinks::default());
+    /// ```
     pub fn insert(&mut self, crate_name: &str, key: &str, address: String) {
         let links = self.crates.entry(crate_name.to_owned()).or_default();
         links.insert(key.to_owned(), address);
@@ -40,6 +48,15 @@ impl SourceLinks {
     /// # Errors
     ///
     /// [`DriverFileError::Encode`] if `serde_json` refuses, which would be a bug of this crate.
+    ///
+    /// ```
+    /// use customerio_catalog::export::SourceLinks;
+    ///
+    /// let mut links = SourceLinks::default();
+    /// links.insert("shop", "track Paid", "https://github.com/o/shop/blob/HEAD/src/lib.rs#L12".to_owned());
+    /// assert!(links.to_json()?.starts_with(r#"{"shop":{"track Paid":"https://"#));
+    /// # Ok::<(), customerio_catalog::export::DriverFileError>(())
+    /// ```
     pub fn to_json(&self) -> Result<String, DriverFileError> {
         driver_file::to_json(self)
     }
@@ -49,6 +66,18 @@ impl SourceLinks {
     /// # Errors
     ///
     /// [`DriverFileError`] if the file is missing or another version wrote it.
+    ///
+    /// ```
+    /// use customerio_catalog::export::SourceLinks;
+    ///
+    /// let mut links = SourceLinks::default();
+    /// links.insert("shop", "track Paid", "https://github.com/o/shop/blob/HEAD/src/lib.rs#L12".to_owned());
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = folder.path().join("file.json");
+    /// std::fs::write(&file, links.to_json()?)?;
+    /// assert_eq!(SourceLinks::read_from(&file)?, links);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn read_from(path: &Path) -> Result<Self, DriverFileError> {
         driver_file::read_from(path)
     }

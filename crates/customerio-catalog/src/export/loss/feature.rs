@@ -9,6 +9,22 @@ use serde::{Deserialize, Serialize};
 use crate::declared::Declared;
 
 /// A fact of a catalog that an export leaves out.
+///
+/// ```
+/// use customerio_catalog::export::{Loss, RudderStack, rudderstack};
+/// use customerio_core::catalog::Catalog;
+/// # use customerio_core::event::{EventCall, EventSpec};
+/// use customerio_core::shape::{Field, Kind, Shape};
+///
+/// const SHAPE: &Shape =
+///     &Shape::new::<()>(Kind::object(&[Field::new::<f64>("total").with_unit("EUR")]));
+/// # const ORDER: &EventSpec = &EventSpec::new("Order Completed", EventCall::Track, SHAPE);
+/// let catalog = Catalog::new([ORDER], [])?;
+/// let plan = rudderstack(&catalog, &RudderStack { name: "Shop".to_owned() })?;
+/// let loss: &Loss = &plan.losses[0];
+/// assert_eq!((&*loss.name, &*loss.pointer), ("Order Completed", "/total"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loss {
     /// The kind of fact.
@@ -28,6 +44,21 @@ pub struct Loss {
 }
 
 /// A kind of fact that some formats have no keyword for.
+///
+/// ```
+/// use customerio_catalog::export::{Feature, RudderStack, rudderstack};
+/// use customerio_core::catalog::Catalog;
+/// # use customerio_core::event::{EventCall, EventSpec};
+/// use customerio_core::shape::{Field, Kind, Shape};
+///
+/// const SHAPE: &Shape =
+///     &Shape::new::<()>(Kind::object(&[Field::new::<f64>("total").with_unit("EUR")]));
+/// # const ORDER: &EventSpec = &EventSpec::new("Order Completed", EventCall::Track, SHAPE);
+/// let catalog = Catalog::new([ORDER], [])?;
+/// let plan = rudderstack(&catalog, &RudderStack { name: "Shop".to_owned() })?;
+/// assert_eq!(plan.losses[0].what, Feature::Unit);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -123,6 +154,12 @@ impl Feature {
     }
 
     /// Returns the name of several facts of this kind, which follows a number.
+    ///
+    /// ```
+    /// use customerio_catalog::export::Feature;
+    ///
+    /// assert_eq!(format!("2 {}", Feature::Unit.plural()), "2 units");
+    /// ```
     #[must_use]
     pub const fn plural(self) -> &'static str {
         match self {

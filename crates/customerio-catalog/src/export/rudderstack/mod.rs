@@ -19,10 +19,18 @@ use super::loss::{self, Feature, Loss};
 use super::merged::{newest, version_losses};
 use super::yaml::yaml;
 use crate::declared::{self, Declared};
+use crate::export::of_catalog::example;
 use config::has_format;
 use types::{Types, Used};
 
 /// Options of the format RudderStack.
+#[doc = example!(
+    "{RudderStack, rudderstack}",
+    "let options = RudderStack { name: \"Web Shop\".to_owned() };\n",
+    "rudderstack(&catalog, &options)?.files",
+    "tracking-plan.yaml",
+    "display_name: Web Shop"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RudderStack {
     /// The name of the plan.
@@ -65,6 +73,13 @@ const LOST: &[Feature] = &[
 /// # Errors
 ///
 /// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+#[doc = example!(
+    "{RudderStack, rudderstack}",
+    "let options = RudderStack { name: \"Web Shop\".to_owned() };\n",
+    "rudderstack(&catalog, &options)?.files",
+    "tracking-plan.yaml",
+    "#event:order_completed"
+)]
 pub fn rudderstack(catalog: &Catalog, options: &RudderStack) -> Result<Export, ExportError> {
     let all: Vec<_> = declared::all(catalog).collect();
     let (newest, older) = newest(&all);

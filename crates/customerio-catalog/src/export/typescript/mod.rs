@@ -12,10 +12,18 @@ use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
 use crate::declared::{self, Declared, DeclaredKind};
+use crate::export::of_catalog::example;
 use comment::comment;
 use types::{Types, quoted};
 
 /// Options of the format TypeScript.
+#[doc = example!(
+    "{TypeScript, typescript}",
+    "let options = TypeScript { readonly: true };\n",
+    "typescript(&catalog, options).files",
+    "events.d.ts",
+    "readonly total"
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypeScript {
     /// Whether the properties of all types are `readonly`.
@@ -43,6 +51,13 @@ const LOST: &[Feature] = &[
 ///
 /// Each event, traits and nested type is a type, and interfaces map names of events to the types of
 /// their properties. The file has no values, so it adds nothing to a bundle.
+#[doc = example!(
+    "{TypeScript, typescript}",
+    "let options = TypeScript { readonly: true };\n",
+    "typescript(&catalog, options).files",
+    "events.d.ts",
+    "Order Completed"
+)]
 #[must_use]
 pub fn typescript(catalog: &Catalog, options: TypeScript) -> Export {
     let mut files = Files::default();
