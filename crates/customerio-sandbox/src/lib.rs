@@ -77,6 +77,32 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+/// The hidden lines of an example that sends requests, such as `send(&sandbox, "POST /v1/track", PAID)`.
+macro_rules! client {
+    () => {
+        r##"# use customerio_sandbox::*;
+# use std::io::{Read as _, Write as _};
+# use std::time::Duration;
+# const PAID: &str = r#"{"userId": "u1", "event": "Paid", "properties": {"plan": "free"}}"#;
+# const GOOD_AND_BAD: &str = r#"{"batch": [
+#     {"type": "track", "userId": "u1", "event": "Paid"}, {"type": "track", "event": "Paid"}]}"#;
+# const CATALOG: &str = r#"{"format": "customerio-catalog", "version": 1, "declarations": [{
+#     "kind": "track", "name": "Paid", "file": "src/paid.rs", "line": 12,
+#     "properties": [{"pointer": "/email", "personal": "contact"}],
+#     "schema": {"type": "object", "required": ["total"]}}]}"#;
+# fn send(sandbox: &Sandbox, request: &str, body: &str) -> std::io::Result<String> {
+#     let length = body.len();
+#     let mut client = std::net::TcpStream::connect(sandbox.address())?;
+#     client.write_all(format!("{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+#         Authorization: Basic a2V5Og==\r\nX-Strict-Mode: 1\r\nContent-Type: application/json\r\n\
+#         Content-Length: {length}\r\n\r\n{body}").as_bytes())?;
+#     let mut answer = String::new();
+#     client.read_to_string(&mut answer)?;
+#     Ok(answer)
+# }"##
+    };
+}
+
 mod catalog;
 mod expected;
 mod faults;

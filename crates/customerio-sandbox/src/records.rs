@@ -42,6 +42,10 @@ impl Kind {
     ];
 
     /// Returns the name of the call, as in its path and in `type`.
+    ///
+    /// ```
+    /// assert_eq!(customerio_sandbox::Kind::Group.name(), "group");
+    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -121,12 +125,28 @@ impl Received {
     ///
     /// A number that no 64-bit integer or float holds is rounded; [`json`](Self::json) has its
     /// digits.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// send(&sandbox, "POST /v1/track", r#"{"userId": "u1", "event": "Paid"}"#)?;
+    /// assert_eq!(sandbox.messages()[0].item()["userId"], "u1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn item(&self) -> Value {
         self.item.value()
     }
 
     /// Returns the message as the text that was sent, without a write key.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// send(&sandbox, "POST /v1/identify", r#"{"userId": "u1", "traits": {"total": 12.50}}"#)?;
+    /// assert!(sandbox.messages()[0].json().contains("12.50"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn json(&self) -> &str {
         self.item.text()
@@ -168,6 +188,15 @@ pub struct Refused {
 
 impl Refused {
     /// Parses the message, where it is a JSON object and no larger than a call may be.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// send(&sandbox, "POST /v1/track", r#"{"userId": "u1"}"#)?;
+    /// let item = sandbox.refused()[0].item().ok_or("no object")?;
+    /// assert_eq!(item["userId"], "u1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn item(&self) -> Option<Value> {
         self.item.as_ref().map(Json::value)
@@ -175,6 +204,14 @@ impl Refused {
 
     /// Returns the message as the text that was sent, without a write key, where [`item`](Self::item)
     /// returns it.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// send(&sandbox, "POST /v1/track", r#"{"userId": "u1"}"#)?;
+    /// assert_eq!(sandbox.refused()[0].json(), Some(r#"{"userId": "u1"}"#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn json(&self) -> Option<&str> {
         self.item.as_ref().map(Json::text)
@@ -182,6 +219,17 @@ impl Refused {
 }
 
 /// A request to a path under `/v1`.
+///
+/// ```
+#[doc = client!()]
+/// let sandbox = Sandbox::start()?;
+/// sandbox.inject(Fault::status(503));
+/// send(&sandbox, "POST /v1/track", PAID)?;
+/// let request = &sandbox.requests()[0];
+/// assert_eq!((request.items, request.status), (1, Some(503)));
+/// assert_eq!(request.fault.as_deref(), Some("answers 503"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Request {
@@ -229,6 +277,16 @@ pub(crate) struct Header {
 /// A validated message is counted in exactly one of [`accepted`](Self::accepted),
 /// [`duplicates`](Self::duplicates), [`refused`](Self::refused) and [`dropped`](Self::dropped). A
 /// message whose request met a fault that replaces the response is not counted.
+///
+/// ```
+#[doc = client!()]
+/// let sandbox = Sandbox::start()?;
+/// send(&sandbox, "POST /v1/track", r#"{"userId": "u1", "event": "Paid", "messageId": "m-1"}"#)?;
+/// send(&sandbox, "POST /v1/track", r#"{"userId": "u1", "event": "Paid", "messageId": "m-1"}"#)?;
+/// let counts = sandbox.counts();
+/// assert_eq!((counts.requests, counts.accepted, counts.duplicates), (2, 1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Counts {

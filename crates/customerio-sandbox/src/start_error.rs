@@ -7,6 +7,15 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 /// Why a sandbox does not start.
+///
+/// ```
+/// use customerio_sandbox::{Sandbox, StartError};
+///
+/// let first = Sandbox::start()?;
+/// let second = Sandbox::builder().address(first.address()).start();
+/// assert!(matches!(second, Err(StartError::Listen { address, .. }) if address == first.address()));
+/// # Ok::<(), StartError>(())
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StartError {

@@ -12,6 +12,13 @@ use thiserror::Error;
 const VERSION: u64 = 1;
 
 /// Why a document is not a catalog.
+///
+/// ```
+/// use customerio_sandbox::{Catalog, CatalogError};
+///
+/// let newer = Catalog::parse(r#"{"format": "customerio-catalog", "version": 2, "declarations": []}"#);
+/// assert!(matches!(newer, Err(CatalogError::Version { found: 2 })));
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CatalogError {
@@ -177,6 +184,16 @@ pub struct Catalog {
 impl Catalog {
     /// Reads a document.
     ///
+    /// ```
+    /// use customerio_sandbox::Catalog;
+    ///
+    /// let catalog = Catalog::parse(r#"{"version": 1, "declarations": [
+    ///     {"kind": "track", "name": "Paid", "schema": {"type": "object"}}
+    /// ]}"#)?;
+    /// assert_eq!(catalog.len(), 1);
+    /// # Ok::<(), customerio_sandbox::CatalogError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`CatalogError`] if the text is not JSON of this form, or a schema is not valid.
@@ -194,12 +211,31 @@ impl Catalog {
     }
 
     /// Returns the number of declarations.
+    ///
+    /// ```
+    /// use customerio_sandbox::Catalog;
+    ///
+    /// let catalog = Catalog::parse(r#"{"version": 1, "declarations": [
+    ///     {"kind": "track", "name": "Paid", "schema": {}},
+    ///     {"kind": "person", "name": "Customer", "schema": {}}
+    /// ]}"#)?;
+    /// assert_eq!(catalog.len(), 2);
+    /// # Ok::<(), customerio_sandbox::CatalogError>(())
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// Returns whether nothing is declared.
+    ///
+    /// ```
+    /// use customerio_sandbox::Catalog;
+    ///
+    /// let catalog = Catalog::parse(r#"{"version": 1, "declarations": []}"#)?;
+    /// assert!(catalog.is_empty());
+    /// # Ok::<(), customerio_sandbox::CatalogError>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -29,6 +29,10 @@ pub enum Verdict {
 
 impl Verdict {
     /// Returns the name, as in JSON.
+    ///
+    /// ```
+    /// assert_eq!(customerio_sandbox::Verdict::Good.name(), "good");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,6 +44,19 @@ impl Verdict {
 }
 
 /// A rule of the catalog that a message breaks.
+///
+/// With a catalog in which the event `Paid` requires `total`:
+///
+/// ```
+#[doc = client!()]
+/// # #[cfg(feature = "catalog")] {
+/// let sandbox = Sandbox::start()?;
+/// sandbox.set_catalog(Catalog::parse(CATALOG)?);
+/// send(&sandbox, "POST /v1/track", r#"{"userId": "u1", "event": "Pade"}"#)?;
+/// assert_eq!(sandbox.messages()[0].findings[0].rule, Rule::UnknownEvent);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -78,6 +95,20 @@ impl Rule {
 }
 
 /// A difference between a message and the catalog. It contains no value of the message.
+///
+/// With a catalog in which the event `Paid` requires `total`:
+///
+/// ```
+#[doc = client!()]
+/// # #[cfg(feature = "catalog")] {
+/// let sandbox = Sandbox::start()?;
+/// sandbox.set_catalog(Catalog::parse(CATALOG)?);
+/// send(&sandbox, "POST /v1/track", r#"{"userId": "u1", "event": "Paid"}"#)?;
+/// let finding = &sandbox.messages()[0].findings[0];
+/// assert_eq!((finding.rule, finding.verdict), (Rule::MissingProperty, Verdict::Bad));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -97,6 +128,20 @@ pub struct Finding {
 }
 
 /// Where an event or a traits type is declared.
+///
+/// With a catalog that declares the event `Paid`:
+///
+/// ```
+#[doc = client!()]
+/// # #[cfg(feature = "catalog")] {
+/// let sandbox = Sandbox::start()?;
+/// sandbox.set_catalog(Catalog::parse(CATALOG)?);
+/// send(&sandbox, "POST /v1/track", r#"{"userId": "u1", "event": "Paid"}"#)?;
+/// let declared = sandbox.messages()[0].findings[0].declared.clone().ok_or("not declared")?;
+/// assert_eq!((declared.file.as_deref(), declared.line), (Some("src/paid.rs"), Some(12)));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Declared {
@@ -112,6 +157,21 @@ pub struct Declared {
 }
 
 /// A value that the catalog marks as personal data.
+///
+/// With a catalog that marks `email` as personal data:
+///
+/// ```
+#[doc = client!()]
+/// # #[cfg(feature = "catalog")] {
+/// let sandbox = Sandbox::start()?;
+/// sandbox.set_catalog(Catalog::parse(CATALOG)?);
+/// let paid = r#"{"userId": "u1", "event": "Paid", "properties": {"email": "bob@example.com"}}"#;
+/// send(&sandbox, "POST /v1/track", paid)?;
+/// let personal = &sandbox.messages()[0].personal[0];
+/// assert_eq!((personal.pointer.as_str(), personal.class.as_str()), ("/properties/email", "contact"));
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Personal {

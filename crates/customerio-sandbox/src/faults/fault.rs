@@ -14,7 +14,6 @@ use std::time::Duration;
 ///
 /// ```
 /// use customerio_sandbox::Fault;
-/// use std::time::Duration;
 ///
 /// // Two times 503 with `Retry-After: 2`, then as usual.
 /// let overload = Fault::status(503).retry_after_seconds(2).times(2);
@@ -22,33 +21,7 @@ use std::time::Duration;
 /// let poison = Fault::status(400).if_message_id("m-7");
 /// // One request in ten is stored, and its answer lost.
 /// let flaky = Fault::lost_acknowledgement().fraction(0.1, 42);
-/// # let _ = (overload, poison, flaky);
-/// ```
-///
-/// The others:
-///
-/// ```
-/// use customerio_sandbox::Fault;
-/// use std::time::Duration;
-///
-/// let faults = [
-///     // Answers that are no success.
-///     Fault::unsuccessful(),
-///     Fault::status(429).retry_after_date(2).clock_skew(-3600),
-///     Fault::status(502).body("<h1>Bad Gateway</h1>").delayed(Duration::from_millis(50)),
-///     // Stored, and answered with an error nevertheless.
-///     Fault::status(500).processed(),
-///     // Connections that end early, or never.
-///     Fault::reset(),
-///     Fault::cut_off().with_status(201),
-///     Fault::hang(),
-///     Fault::latency(Duration::from_secs(1)),
-///     // For some requests only.
-///     Fault::status(400).if_property("plan", "free"),
-///     Fault::status(400).if_message(|message| message["userId"].is_null()),
-///     Fault::status(413).if_larger_than(100_000),
-/// ];
-/// # let _ = faults;
+/// assert_eq!(flaky.to_string(), "stores, then resets the connection");
 /// ```
 #[derive(Clone)]
 #[must_use = "a fault does nothing without `Sandbox::inject`"]
@@ -126,6 +99,15 @@ impl Fault {
     ///
     /// The body is the API's success or error, unless [`body`](Self::body) sets another. A number
     /// below 200 or above 599 becomes 500.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::status(503));
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.starts_with("HTTP/1.1 503"));
+    /// assert!(sandbox.messages().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn status(status: u16) -> Self {
         let mut fault = Self::new(Manner::Answer);
         fault.answer.status = if (200..=599).contains(&status) {
@@ -137,39 +119,106 @@ impl Fault {
     }
 
     /// Responds with 200 and `{"success":false}`, and stores nothing.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::unsuccessful());
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.ends_with(r#"{"success":false}"#));
+    /// assert!(sandbox.messages().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn unsuccessful() -> Self {
         Self::status(200).body(r#"{"success":false}"#)
     }
 
     /// Delays the usual response by `delay`.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::latency(Duration::from_millis(20)));
+    /// let start = std::time::Instant::now();
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.starts_with("HTTP/1.1 200"));
+    /// assert!(start.elapsed() >= Duration::from_millis(20));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn latency(delay: Duration) -> Self {
         Self::new(Manner::Proceed).delayed(delay)
     }
 
     /// Resets the connection (TCP `RST`) once the request is read; nothing is stored.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::reset().times(1));
+    /// assert!(send(&sandbox, "POST /v1/track", PAID).is_err());
+    /// assert_eq!(sandbox.requests()[0].status, None);
+    /// # Ok::<(), StartError>(())
+    /// ```
     pub fn reset() -> Self {
         Self::new(Manner::Reset)
     }
 
     /// Stores the messages, then resets the connection instead of responding: the sender can't know
     /// that they arrived.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::lost_acknowledgement());
+    /// assert!(send(&sandbox, "POST /v1/track", PAID).is_err());
+    /// assert_eq!(sandbox.counts().accepted, 1);
+    /// # Ok::<(), StartError>(())
+    /// ```
     pub fn lost_acknowledgement() -> Self {
         Self::reset().processed()
     }
 
     /// Sends a response that is shorter than its `Content-Length`, closes the connection in order, and
     /// stores nothing. The status is 200, unless [`with_status`](Self::with_status) sets another.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::cut_off().body("half"));
+    /// let answer = send(&sandbox, "POST /v1/track", PAID)?;
+    /// assert!(answer.contains("content-length: 68\r\n") && answer.ends_with("\r\n\r\nhalf"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn cut_off() -> Self {
         Self::new(Manner::CutOff)
     }
 
     /// Never responds. Ends when the client disconnects, when the faults are cleared (the request
     /// then continues as usual) or when the sandbox stops.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::hang());
+    /// std::thread::scope(|scope| {
+    ///     scope.spawn(|| send(&sandbox, "POST /v1/track", PAID));
+    ///     assert!(sandbox.wait_until(Duration::from_secs(5), |counts| counts.held == 1));
+    ///     sandbox.clear_faults();
+    /// });
+    /// assert_eq!(sandbox.counts().accepted, 1);
+    /// # Ok::<(), StartError>(())
+    /// ```
     pub fn hang() -> Self {
         Self::new(Manner::Hang)
     }
 
     /// Changes the status of the answer, as in [`status`](Self::status).
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::cut_off().with_status(500));
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.starts_with("HTTP/1.1 500"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_status(mut self, status: u16) -> Self {
         self.answer.status = Self::status(status).answer.status;
         self
@@ -178,12 +227,28 @@ impl Fault {
     /// Sets the body of the response, which may have any content.
     ///
     /// The `Content-Type` is JSON if the body is JSON, else plain text.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::status(502).body("<h1>Bad Gateway</h1>"));
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.ends_with("<h1>Bad Gateway</h1>"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.answer.body = Some(Bytes::from(body.into()));
         self
     }
 
     /// Adds `Retry-After` as a number of seconds.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::status(429).retry_after_seconds(7));
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.contains("retry-after: 7\r\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn retry_after_seconds(mut self, seconds: u32) -> Self {
         self.answer.retry_after = Some(RetryAfter::Seconds(seconds));
         self
@@ -191,65 +256,66 @@ impl Fault {
 
     /// Adds `Retry-After` as a date `seconds` after the response's own `Date`, or before it if
     /// negative.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::status(503).retry_after_date(90));
+    /// let answer = send(&sandbox, "POST /v1/track", PAID)?;
+    /// let line = answer.lines().find(|line| line.starts_with("retry-after: "));
+    /// assert!(line.is_some_and(|date| date.ends_with(" GMT")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn retry_after_date(mut self, seconds: i64) -> Self {
         self.answer.retry_after = Some(RetryAfter::Date(seconds));
         self
     }
 
     /// Shifts the clock of the response's `Date` by `seconds`, which may be negative.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// let thirty_years = 30 * 365 * 24 * 3600;
+    /// sandbox.inject(Fault::status(503).clock_skew(-thirty_years));
+    /// let answer = send(&sandbox, "POST /v1/track", PAID)?;
+    /// let date = answer.lines().find(|line| line.starts_with("date: "));
+    /// assert!(date.is_some_and(|date| date.contains(" 199") || date.contains(" 200")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn clock_skew(mut self, seconds: i64) -> Self {
         self.answer.clock_skew = seconds;
         self
     }
 
     /// Waits for `delay` first.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::status(500).delayed(Duration::from_millis(20)));
+    /// let start = std::time::Instant::now();
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.starts_with("HTTP/1.1 500"));
+    /// assert!(start.elapsed() >= Duration::from_millis(20));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delayed(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
     /// Validates and stores the messages as usual before the fault replaces the response.
+    ///
+    /// ```
+    #[doc = client!()]
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.inject(Fault::status(500).processed());
+    /// assert!(send(&sandbox, "POST /v1/track", PAID)?.starts_with("HTTP/1.1 500"));
+    /// assert_eq!(sandbox.messages().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn processed(mut self) -> Self {
         self.processed = true;
-        self
-    }
-
-    /// Applies to the next `requests` matching requests only, then is removed.
-    pub fn times(mut self, requests: u64) -> Self {
-        self.times = Some(requests);
-        self
-    }
-
-    /// Applies to a share of the matching requests, from 0.0 (none) to 1.0 (all). The same seed
-    /// selects the same requests by their order.
-    pub fn fraction(mut self, share: f64, seed: u64) -> Self {
-        self.fraction = Some((share, seed));
-        self
-    }
-
-    /// Applies only to requests that contain a message with this `messageId`.
-    pub fn if_message_id(mut self, id: impl Into<String>) -> Self {
-        self.conditions.push(Condition::MessageId(id.into()));
-        self
-    }
-
-    /// Applies only to requests that contain a message whose property or trait `name` equals `value`.
-    pub fn if_property(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.conditions
-            .push(Condition::Property(name.into(), value.into()));
-        self
-    }
-
-    /// Applies only to requests that contain a message for which `is_so` returns true.
-    pub fn if_message(mut self, is_so: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
-        self.conditions.push(Condition::Message(Arc::new(is_so)));
-        self
-    }
-
-    /// Applies only to requests whose body is larger than `bytes` after decompression. With
-    /// `Fault::status(413)` it is a lower size limit.
-    pub fn if_larger_than(mut self, bytes: usize) -> Self {
-        self.conditions.push(Condition::LargerThan(bytes));
         self
     }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod fault;
 mod json;
+mod limits;
 mod script;
 
 pub use fault::Fault;

@@ -1,0 +1,10 @@
+//! The handle of a sandbox and its builder.
+
+mod builder;
+mod disturb;
+mod handle;
+mod judge;
+mod read;
+
+pub use self::builder::Builder;
+pub use self::handle::Sandbox;
