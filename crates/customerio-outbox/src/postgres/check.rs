@@ -18,6 +18,21 @@ const COLUMNS: [(&str, &str); 4] = [
 ];
 
 /// The reason why an outbox can't be used.
+///
+/// A name is checked before the database is asked:
+///
+/// ```
+/// use customerio_core::item::ItemSettings;
+/// use customerio_outbox::postgres::{CheckError, Outbox};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), sqlx::Error> {
+/// # let pool = sqlx::PgPool::connect_lazy("postgres://127.0.0.1:1/shop")?;
+/// let checked = Outbox::new(ItemSettings::default()).source("").check(&pool).await;
+/// assert!(matches!(checked, Err(CheckError::Name(_))));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
@@ -46,6 +61,18 @@ impl From<sqlx::Error> for CheckError {
 }
 
 /// A difference between the tables and what this version writes, or a missing right.
+///
+/// ```no_run
+#[doc = example!()]
+/// if let Err(CheckError::Schema(problems)) = outbox.check(&pool).await {
+///     for problem in &problems {
+///         println!("{problem}");
+///     }
+///     let is_new = problems.contains(&SchemaProblem::Missing("cio_outbox"));
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SchemaProblem {

@@ -9,6 +9,15 @@ use customerio_core::validate::Violations;
 ///
 /// All but [`Database`](Self::Database) are found before any statement runs, so the transaction stays
 /// usable.
+///
+/// ```
+/// use customerio_core::call::Identify;
+/// use customerio_core::{Empty, item::ItemSettings};
+/// use customerio_outbox::postgres::{Outbox, OutboxError};
+///
+/// let written = Outbox::new(ItemSettings::default()).write(&Identify::new("", &Empty));
+/// assert!(matches!(written, Err(OutboxError::Invalid(_))));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutboxError {

@@ -33,6 +33,21 @@
 //! gives statements names. `PgBouncer` 1.21 and later with `max_prepared_statements` above zero needs
 //! none of this. It also needs `ignore_startup_parameters = extra_float_digits`, which sqlx sends.
 
+/// The hidden start of an example with an outbox, a pool and a transaction.
+macro_rules! example {
+    () => {
+        "\
+# use customerio_core::call::{AnonymousId, GroupId, Identify, PreviousId};
+# use customerio_core::item::ItemSettings;
+# use customerio_core::{Empty, Untyped};
+# use customerio_outbox::postgres::*;
+# use serde_json::json;
+# use std::time::Duration;
+# async fn run(outbox: Outbox, pool: sqlx::PgPool, mut tx: sqlx::PgTransaction<'_>) -> Result<(), Box<dyn std::error::Error>> {"
+    };
+}
+
+mod calls;
 mod check;
 mod error;
 mod outbox;

@@ -3,14 +3,9 @@
 use core::fmt;
 use std::sync::Arc;
 
-use customerio_core::call::{
-    Alias, Call, Emit, Group, Identify, IntoGroupId, IntoIdentity, IntoPreviousId, IntoUserId,
-    Page, Screen, Track,
-};
-use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
+use customerio_core::call::Call;
 use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
 use customerio_core::log_limit::LogLimit;
-use customerio_core::traits::{GroupTraits, PersonTraits};
 use sqlx::{AssertSqlSafe, PgExecutor};
 
 use super::check::{self, CheckError};
@@ -53,6 +48,18 @@ impl Outbox {
     const DEFAULT_SOURCE: &'static str = "default";
 
     /// An outbox in the `search_path`, with the source `default`.
+    ///
+    /// ```
+    /// use customerio_core::call::{Context, Identify};
+    /// use customerio_core::{Empty, item::ItemSettings};
+    /// use customerio_outbox::postgres::Outbox;
+    ///
+    /// let context = Context::new().locale("en-GB");
+    /// let outbox = Outbox::new(ItemSettings { context, ..ItemSettings::default() });
+    /// let item = outbox.write(&Identify::new("u1", &Empty))?;
+    /// assert!(String::from_utf8_lossy(item.bytes()).contains("en-GB"));
+    /// # Ok::<(), customerio_outbox::postgres::OutboxError>(())
+    /// ```
     #[must_use]
     pub fn new(settings: ItemSettings) -> Self {
         Self {
@@ -65,6 +72,15 @@ impl Outbox {
     }
 
     /// Sets the source, 1 to 63 bytes: the rows that are sent with one API key, in one order.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let outbox = Outbox::new(ItemSettings::default()).source("shop");
+    /// // `cio-relay --source shop` sends it.
+    /// outbox.identify(&pool, "u1", &Empty).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = source.into().into();
@@ -72,6 +88,15 @@ impl Outbox {
     }
 
     /// Sets the Postgres schema of the tables, 1 to 63 bytes. The default is the `search_path`.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let outbox = Outbox::new(ItemSettings::default()).schema("crm");
+    /// // Inserts into `crm.cio_outbox`.
+    /// outbox.identify(&pool, "u1", &Empty).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn schema(mut self, schema: impl Into<String>) -> Self {
         let schema = schema.into();
@@ -83,6 +108,16 @@ impl Outbox {
     /// Sets whether statements are prepared under a name and reused, which is the default. Set it to
     /// `false` for `PgBouncer` in transaction mode without `max_prepared_statements`. Then use the
     /// outbox in explicit transactions only, since sqlx prepares and executes in two steps.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let outbox = Outbox::new(ItemSettings::default()).prepared_statements(false);
+    /// let mut tx = pool.begin().await?;
+    /// outbox.identify(&mut *tx, "u1", &Empty).await?;
+    /// tx.commit().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn prepared_statements(mut self, prepared: bool) -> Self {
         self.prepared = prepared;
@@ -94,6 +129,16 @@ impl Outbox {
     ///
     /// It works through `PgBouncer` in any mode.
     ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let outbox = Outbox::new(ItemSettings::default()).source("shop");
+    /// if let Err(problem) = outbox.check(&pool).await {
+    ///     println!("{problem}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns every problem with its fix, or the error of the database.
@@ -102,123 +147,18 @@ impl Outbox {
         check::check(pool, self.schema.as_deref()).await
     }
 
-    /// Writes that somebody did something. A `&str` is a user id.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn track<'c, 'a, X: PgExecutor<'c>, E: TrackEvent + ?Sized>(
-        &self,
-        executor: X,
-        identity: impl IntoIdentity<'a>,
-        event: &'a E,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &Track::new(identity, event))
-    }
-
-    /// Writes a page view.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn page<'c, 'a, X: PgExecutor<'c>, E: PageEvent + ?Sized>(
-        &self,
-        executor: X,
-        identity: impl IntoIdentity<'a>,
-        event: &'a E,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &Page::new(identity, event))
-    }
-
-    /// Writes a screen view.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn screen<'c, 'a, X: PgExecutor<'c>, E: ScreenEvent + ?Sized>(
-        &self,
-        executor: X,
-        identity: impl IntoIdentity<'a>,
-        event: &'a E,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &Screen::new(identity, event))
-    }
-
-    /// Writes an identify call, which adds or updates a person.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn identify<'c, 'a, X: PgExecutor<'c>, T: PersonTraits + ?Sized>(
-        &self,
-        executor: X,
-        identity: impl IntoIdentity<'a>,
-        traits: &'a T,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &Identify::new(identity, traits))
-    }
-
-    /// Writes a group call, which adds or updates an object and relates a person to it.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn group<'c, 'a, X: PgExecutor<'c>, T: GroupTraits + ?Sized>(
-        &self,
-        executor: X,
-        identity: impl IntoIdentity<'a>,
-        group_id: impl IntoGroupId<'a>,
-        traits: &'a T,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &Group::new(identity, group_id, traits))
-    }
-
-    /// Writes an alias call, which merges the profile of `previous_id` into that of `user_id`.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn alias<'c, 'a, X: PgExecutor<'c>>(
-        &self,
-        executor: X,
-        user_id: impl IntoUserId<'a>,
-        previous_id: impl IntoPreviousId<'a>,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &Alias::new(user_id, previous_id))
-    }
-
-    /// Writes an event that contains its identity, in a field marked `#[cio(user_id)]` for example.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    pub fn emit<'c, X: PgExecutor<'c>, E: Identified + ?Sized>(
-        &self,
-        executor: X,
-        event: &E,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &Emit::of(event))
-    }
-
-    /// Writes a call with its own context, timestamp, message id or integrations.
-    ///
-    /// # Errors
-    ///
-    /// The message is invalid or too large: no statement ran, and the transaction stays usable. Or the
-    /// database failed.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a call is created to be sent once"
-    )]
-    pub fn send<'c, X: PgExecutor<'c>>(
-        &self,
-        executor: X,
-        call: impl Call,
-    ) -> impl Future<Output = Result<String, OutboxError>> + Send {
-        self.put(executor, &call)
-    }
-
     /// Validates and writes a call, for [`insert_all`](Self::insert_all).
+    ///
+    /// ```
+    /// use customerio_core::call::Identify;
+    /// use customerio_core::{Empty, item::ItemSettings};
+    /// use customerio_outbox::postgres::Outbox;
+    ///
+    /// let outbox = Outbox::new(ItemSettings::default());
+    /// let item = outbox.write(&Identify::new("u1", &Empty).message_id("signup-u1"))?;
+    /// assert_eq!(item.message_id(), "signup-u1");
+    /// # Ok::<(), customerio_outbox::postgres::OutboxError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -290,7 +230,7 @@ impl Outbox {
 
     /// Writes one call now and inserts its row in the future, which holds only bytes. So the future can
     /// be sent between threads, whatever the call contains.
-    fn put<'s, 'c, X: PgExecutor<'c>, C: Call>(
+    pub(super) fn put<'s, 'c, X: PgExecutor<'c>, C: Call>(
         &'s self,
         executor: X,
         call: &C,
