@@ -42,6 +42,25 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+/// The start of an example with a store in memory, of which the line about its content is shown.
+macro_rules! memory {
+    () => {
+        "\
+# use customerio_core::call::{Alias, AnonymousId};
+# use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+# use customerio_relay::*;
+# use std::time::Duration;
+# #[tokio::main(flavor = \"current_thread\")]
+# async fn main() -> Result<(), Box<dyn std::error::Error>> {
+# let memory = Memory::new();
+# let writer = ItemWriter::new(ItemSettings::default());
+# for _ in 0..2 {
+#     memory.write(&WrittenItem::new(&writer, &Alias::new(\"u1\", AnonymousId::new(\"a-42\")))?);
+# }
+// `memory` is an engine with two messages, 1 and 2."
+    };
+}
+
 pub mod conformance;
 mod engine;
 #[cfg(any(feature = "postgres", test))]

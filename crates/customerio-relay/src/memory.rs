@@ -67,12 +67,30 @@ impl State {
 
 impl Memory {
     /// Creates an empty store.
+    ///
+    /// ```
+    /// use customerio_relay::{Engine, Memory};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), customerio_relay::EngineError> {
+    /// assert!(Memory::new().read(&[], 100).await?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Appends a message and returns its id.
+    ///
+    /// ```
+    #[doc = memory!()]
+    /// let item = WrittenItem::new(&writer, &Alias::new("u2", AnonymousId::new("a-7")))?;
+    /// assert_eq!(memory.write(&item), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[expect(clippy::must_use_candidate, reason = "most callers don't need the id")]
     pub fn write(&self, item: &WrittenItem) -> i64 {
         let head = item.head().to_bytes();

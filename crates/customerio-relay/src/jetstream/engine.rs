@@ -2,137 +2,23 @@
 
 use core::time::Duration;
 use std::collections::HashSet;
-use std::sync::{Mutex as StdMutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::Instant;
 
-use async_nats::Client;
-use async_nats::jetstream::{self, Context};
-use customerio_core::random;
-use customerio_handoff::jetstream::{CheckError, Streams};
-use tokio::sync::Mutex;
-
-use super::cell::Cell;
 use super::entry::{Entry, Move, Owner, Place};
-use super::letters::Letters;
 use super::pending::pending;
 use super::position::{PLACES, Position};
-use super::purge::{Purge, Schedule};
+use super::purge::Purge;
 use super::reader::{Frame, Reader, signed};
+use super::settings::{JetStream, Seen, Term};
 use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
-
-/// How long a server may take to answer. The entry is read, and the write is repeated.
-const ANSWER: Duration = Duration::from_secs(1);
 
 /// The rejections of a write of the entry, which must fit into a message of 1 MiB.
 const REJECTIONS: usize = 100;
 
 const STREAM_HELP: &str = "run `cio-relay jetstream apply`";
 
-/// The messages of one source in the streams of a hand-off. Give each relay its own engine.
-///
-/// ```no_run
-/// use customerio_relay::Relay;
-/// use customerio_relay::jetstream::JetStream;
-///
-/// # async fn relay() -> Result<(), Box<dyn std::error::Error>> {
-/// let client = async_nats::connect("nats://127.0.0.1:4222").await?;
-/// let engine = JetStream::new(client).source("shop");
-/// engine.check().await?;
-/// let relay = Relay::builder("0123456789abcdef").engine(engine).build()?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Debug)]
-pub struct JetStream {
-    client: Client,
-    context: Context,
-    streams: Streams,
-    source: String,
-    /// The name of this engine, which no other has.
-    name: String,
-    cell: Cell,
-    letters: Letters,
-    schedule: Schedule,
-    seen: StdMutex<Option<Seen>>,
-    term: Mutex<Term>,
-}
-
-/// The lease of another relay, as this one saw it last.
-#[derive(Clone, Copy, Debug)]
-struct Seen {
-    beat: u64,
-    since: Instant,
-}
-
-/// What a term remembers.
-#[derive(Debug, Default)]
-struct Term {
-    reader: Reader,
-    /// Frames that another owner finished and did not close: sequence and items.
-    whole: Vec<(u64, u64)>,
-    /// When the stream was created.
-    stream: Option<String>,
-    purge: Purge,
-}
-
 impl JetStream {
-    /// An engine for the source `default`, in the streams whose names begin with `CIO`.
-    #[must_use]
-    pub fn new(client: Client) -> Self {
-        Self::build(client, Streams::new(), "default".to_owned())
-    }
-
-    /// Sets the source, as the hand-off has it.
-    #[must_use]
-    pub fn source(self, source: impl Into<String>) -> Self {
-        Self::build(self.client, self.streams, source.into())
-    }
-
-    /// Sets the names of the streams, as the hand-off has them.
-    #[must_use]
-    pub fn streams(self, streams: Streams) -> Self {
-        Self::build(self.client, streams, self.source)
-    }
-
-    fn build(client: Client, streams: Streams, source: String) -> Self {
-        let mut context = jetstream::new(client.clone());
-        context.set_timeout(ANSWER);
-        Self {
-            cell: Cell::new(context.clone(), streams.relays(), source.clone()),
-            letters: Letters {
-                context: context.clone(),
-                streams: streams.clone(),
-                source: source.clone(),
-            },
-            name: format!("{:016x}", u64::from_ne_bytes(random::bytes())),
-            client,
-            context,
-            streams,
-            source,
-            schedule: Schedule::default(),
-            seen: StdMutex::default(),
-            term: Mutex::default(),
-        }
-    }
-
-    /// Sets the time between purges, and how much the clocks of this machine and of the servers may differ. For
-    /// tests, after the other settings.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn purge_every(mut self, interval: Duration, clocks: Duration) -> Self {
-        self.schedule = Schedule { interval, clocks };
-        self
-    }
-
-    /// Checks the names and the streams. Call it when the program starts.
-    ///
-    /// # Errors
-    ///
-    /// A stream is missing or has settings with which messages can be lost, or the server did not answer.
-    pub async fn check(&self) -> Result<(), CheckError> {
-        self.streams.check(&self.source, &self.client).await
-    }
-
     fn is_mine(&self, entry: &Entry) -> bool {
         let owner = entry.owner.as_ref();
         owner.is_some_and(|owner| owner.engine == self.name)

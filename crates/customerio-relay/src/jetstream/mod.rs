@@ -14,6 +14,16 @@
 //!
 //! The account shows the owner until another relay takes over, also if it died.
 
+/// The hidden start of an example with a connection to NATS.
+macro_rules! jetstream {
+    () => {
+        "\
+# use customerio_relay::Relay;
+# use customerio_relay::jetstream::*;
+# async fn run(client: async_nats::Client) -> Result<(), Box<dyn std::error::Error>> {"
+    };
+}
+
 mod cell;
 mod engine;
 mod entry;
@@ -24,7 +34,8 @@ mod pending;
 mod position;
 mod purge;
 mod reader;
+mod settings;
 
 pub use customerio_handoff::jetstream::{CheckError, Streams};
 
-pub use self::engine::JetStream;
+pub use self::settings::JetStream;

@@ -16,6 +16,15 @@ const NEEDS: [(&str, &str); 5] = [
 ];
 
 /// The reason why a relay can't use a database.
+///
+/// ```
+#[doc = postgres!()]
+/// // No server listens there.
+/// let engine = Postgres::new(pool);
+/// assert!(matches!(engine.check().await, Err(CheckError::Database(_))));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
@@ -28,6 +37,18 @@ pub enum CheckError {
 }
 
 /// A difference between a database and what a relay needs.
+///
+/// ```no_run
+#[doc = postgres!()]
+/// if let Err(CheckError::Problems(problems)) = Postgres::new(pool).check().await {
+///     for problem in &problems {
+///         println!("{problem}");
+///     }
+///     let is_replica = problems.contains(&Problem::ReadOnly);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {

@@ -59,6 +59,13 @@ impl Position {
 impl Postgres {
     /// An engine for the source `default`, in the Postgres schema of the connections' `search_path`. A relay
     /// uses three connections of the pool at once.
+    ///
+    /// ```
+    #[doc = postgres!()]
+    /// let relay = Relay::builder("0123456789abcdef").engine(Postgres::new(pool)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn new(pool: PgPool) -> Self {
         Self {
@@ -70,6 +77,15 @@ impl Postgres {
     }
 
     /// Sets the source, as the outbox has it.
+    ///
+    /// ```
+    #[doc = postgres!()]
+    /// // The outbox has `.source("shop")`.
+    /// let engine = Postgres::new(pool).source("shop");
+    /// let relay = Relay::builder("0123456789abcdef").engine(engine).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = source.into();
@@ -77,6 +93,15 @@ impl Postgres {
     }
 
     /// Sets the Postgres schema of the tables.
+    ///
+    /// ```
+    #[doc = postgres!()]
+    /// // Reads `crm.cio_outbox`.
+    /// let engine = Postgres::new(pool).schema("crm");
+    /// let relay = Relay::builder("0123456789abcdef").engine(engine).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn schema(mut self, schema: &str) -> Self {
         self.statements = Statements::new(Some(schema));
@@ -85,6 +110,16 @@ impl Postgres {
 
     /// Checks that the tables are there, have the version that this relay reads, and that the role has the
     /// rights that a relay needs. Call it when the program starts.
+    ///
+    /// ```no_run
+    #[doc = postgres!()]
+    /// let engine = Postgres::new(pool).source("shop");
+    /// if let Err(problem) = engine.check().await {
+    ///     println!("{problem}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

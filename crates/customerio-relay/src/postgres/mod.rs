@@ -5,6 +5,20 @@
 //!
 //! An asynchronous failover that loses commits loses deletes, which repeats messages.
 
+/// The hidden start of an example with a pool whose server does not exist.
+macro_rules! postgres {
+    () => {
+        "\
+# use customerio_relay::Relay;
+# use customerio_relay::postgres::*;
+# use std::time::Duration;
+# #[tokio::main(flavor = \"current_thread\")]
+# async fn main() -> Result<(), Box<dyn std::error::Error>> {
+# let options = sqlx::postgres::PgPoolOptions::new().acquire_timeout(Duration::from_millis(50));
+# let pool = options.connect_lazy(\"postgres://127.0.0.1:1/shop\")?;"
+    };
+}
+
 mod check;
 mod engine;
 mod statements;

@@ -28,6 +28,18 @@ pub const MIN_LEASE: Duration = Duration::from_secs(1);
 pub const STAND_BY_INTERVAL: Duration = Duration::from_millis(250);
 
 /// A relay can't be built.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use customerio_relay::{Memory, Relay, RelayError};
+///
+/// let builder = Relay::builder("0123456789abcdef").engine(Memory::new());
+/// match builder.lease(Duration::from_hours(1)).build() {
+///     Err(RelayError::Lease { lease, max, .. }) => assert!(lease > max),
+///     other => panic!("{other:?}"),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RelayError {
@@ -50,6 +62,23 @@ pub enum RelayError {
 }
 
 /// Sends the messages of one source while it holds the lease; see the [crate](crate).
+///
+/// ```
+#[doc = memory!()]
+/// let sandbox = customerio_sandbox::Sandbox::start()?;
+/// let url = sandbox.url().to_owned();
+/// let relay = Relay::builder("any-key")
+///     .engine(memory)
+///     .client(move |client| client.endpoint(&url))
+///     .build()?;
+/// let delivered = tokio::task::spawn_blocking(move || {
+///     sandbox.wait_until(Duration::from_secs(5), |counts| counts.accepted == 2)
+/// });
+/// relay.run_until(async { assert!(delivered.await.is_ok_and(|in_time| in_time)) }).await;
+/// assert_eq!(relay.account().await?.delivered, 2);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Relay<E> {
     engine: E,
     settings: Settings,
@@ -69,6 +98,21 @@ impl<E: Engine> Relay<E> {
     /// Errors of the engine are logged with `tracing` under the target `customerio::relay`, and repeated. Run
     /// it in a runtime of tokio with timers. If the future is dropped, the messages in flight may be sent
     /// again by another relay, once the lease ends.
+    ///
+    /// ```
+    /// use customerio_relay::{Memory, Relay};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let relay = Relay::builder("0123456789abcdef").engine(Memory::new()).build()?;
+    /// let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    /// // The handler of SIGTERM does this:
+    /// stop.send(()).map_err(|()| "the relay ended")?;
+    /// relay.run_until(async { drop(stopped.await) }).await;
+    /// assert!(!relay.status().is_owner);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn run_until(&self, signal: impl Future<Output = ()> + Send) {
         let (stop, stopped) = watch::channel(false);
         // It is large, and a program may run one for each of many sources.
@@ -153,12 +197,30 @@ impl<E: Engine> Relay<E> {
     }
 
     /// Returns what the relay does now. It asks no engine.
+    ///
+    /// ```
+    /// use customerio_relay::{Memory, Relay};
+    ///
+    /// let relay = Relay::builder("0123456789abcdef").engine(Memory::new()).build()?;
+    /// let status = relay.status();
+    /// assert!(!status.is_owner && status.paused.is_none());
+    /// # Ok::<(), customerio_relay::RelayError>(())
+    /// ```
     #[must_use]
     pub fn status(&self) -> RelayStatus {
         self.status.lock().clone()
     }
 
     /// Returns the numbers of messages of the source.
+    ///
+    /// ```
+    #[doc = memory!()]
+    /// let relay = Relay::builder("0123456789abcdef").engine(memory).build()?;
+    /// let account = relay.account().await?;
+    /// assert_eq!((account.pending, account.owner), (2, None));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -168,6 +230,16 @@ impl<E: Engine> Relay<E> {
     }
 
     /// Returns at most `limit` dead letters with ids above `after`, in the order of their ids.
+    ///
+    /// ```
+    #[doc = memory!()]
+    /// memory.rejected(&[Rejected::new(1, 400, "the message is invalid", "")]).await?;
+    /// let relay = Relay::builder("0123456789abcdef").engine(memory).build()?;
+    /// let letters = relay.dead_letters(None, 100).await?;
+    /// assert_eq!((letters[0].row.id, letters[0].rejected.status), (1, 400));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -183,6 +255,16 @@ impl<E: Engine> Relay<E> {
     /// Moves a dead letter behind all messages that wait, with the same bytes and the same message id. Returns
     /// `false` if there is no such letter.
     ///
+    /// ```
+    #[doc = memory!()]
+    /// memory.rejected(&[Rejected::new(1, 400, "the message is invalid", "")]).await?;
+    /// let relay = Relay::builder("0123456789abcdef").engine(memory).build()?;
+    /// assert!(relay.retry_dead_letter(1).await?);
+    /// assert_eq!(relay.account().await?.pending, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The engine failed.
@@ -191,6 +273,16 @@ impl<E: Engine> Relay<E> {
     }
 
     /// Removes a dead letter. Returns `false` if there is no such letter.
+    ///
+    /// ```
+    #[doc = memory!()]
+    /// memory.rejected(&[Rejected::new(1, 400, "the message is invalid", "")]).await?;
+    /// let relay = Relay::builder("0123456789abcdef").engine(memory).build()?;
+    /// assert!(relay.remove_dead_letter(1).await?);
+    /// assert!(relay.dead_letters(None, 100).await?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

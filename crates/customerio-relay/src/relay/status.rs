@@ -3,6 +3,16 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a relay does now, and what it did since it was built.
+///
+/// ```
+/// use customerio_relay::RelayStatus;
+///
+/// /// Returns what a health check answers.
+/// fn health(status: &RelayStatus) -> Result<(), String> {
+///     status.paused.clone().map_or(Ok(()), Err)
+/// }
+/// assert_eq!(health(&RelayStatus::default()), Ok(()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RelayStatus {
