@@ -8,10 +8,19 @@ use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
 use customerio_core::traits::{GroupTraits, PersonTraits};
 
 use super::error::HandOffError;
-use super::handoff::{HandOff, Receipt};
+use super::handoff::HandOff;
+use super::receipt::Receipt;
 
 impl HandOff {
     /// Records that somebody did something. A `&str` is a user id.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let user_id = 42;
+    /// cio.track(user_id, &Untyped::event("Order Completed", json!({ "total": 12.5 })))?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -26,6 +35,13 @@ impl HandOff {
 
     /// Records a page view.
     ///
+    /// ```no_run
+    #[doc = example!()]
+    /// cio.page("u1", &Untyped::page("Prices", json!({ "plan": "team" })))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -38,6 +54,13 @@ impl HandOff {
     }
 
     /// Records a screen view.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// cio.screen("u1", &Untyped::screen("Basket", json!({ "items": 2 })))?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -52,6 +75,13 @@ impl HandOff {
 
     /// Adds or updates a person.
     ///
+    /// ```no_run
+    #[doc = example!()]
+    /// cio.identify("u1", &Untyped::traits(json!({ "plan": "team" })))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -64,6 +94,13 @@ impl HandOff {
     }
 
     /// Adds or updates an object, and relates a person to it.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// cio.group("u1", GroupId::new("acme"), &Untyped::traits(json!({ "employees": 12 })))?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -79,6 +116,14 @@ impl HandOff {
 
     /// Merges the profile of `previous_id` into that of `user_id`.
     ///
+    /// ```no_run
+    #[doc = example!()]
+    /// cio.alias("u1", AnonymousId::new("a-42"))?;
+    /// cio.alias("u1", PreviousId::new("old-1"))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -92,6 +137,15 @@ impl HandOff {
 
     /// Sends an event that contains its identity, in a field marked `#[cio(user_id)]` for example.
     ///
+    /// ```
+    /// use customerio_core::event::Identified;
+    /// use customerio_handoff::jetstream::{HandOff, HandOffError};
+    ///
+    /// fn record(cio: &HandOff, event: &impl Identified) -> Result<(), HandOffError> {
+    ///     cio.emit(event)
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -101,6 +155,15 @@ impl HandOff {
 
     /// Takes a call, and returns a receipt. The same as a chain that ends in `.send(&handoff)`, which sets the
     /// context, timestamp, message id or integrations of this call.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let receipt = cio.send(Identify::new("u1", &Empty).message_id("signup-u1"))?;
+    /// assert_eq!(receipt.message_id(), "signup-u1");
+    /// receipt.stored().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -5,6 +5,13 @@ use core::fmt;
 use async_nats::jetstream::stream::Config;
 
 /// A change of the streams.
+///
+/// ```
+/// use customerio_handoff::jetstream::{Change, Streams};
+///
+/// let missing = Change::Create(Streams::new().messages());
+/// assert_eq!(missing.to_string(), "create the stream `CIO_OUT`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
@@ -45,6 +52,18 @@ impl fmt::Display for Change {
 }
 
 /// A setting of a stream that differs.
+///
+/// ```no_run
+#[doc = example!()]
+/// for change in Streams::new().plan(&client).await? {
+///     if let Change::Update(stream, differences) = change {
+///         let needed = differences.iter().filter(|it| it.is_needed);
+///         println!("{stream}: {} settings can lose messages", needed.count());
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {

@@ -8,15 +8,15 @@ use async_nats::Client;
 use customerio_core::call::{Call, Context};
 use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
 use customerio_core::log_limit::LogLimit;
-use tokio::sync::watch;
 
-use super::error::{HandOffError, ReceiptError};
-use super::publisher::Publisher;
-use super::queue::{Progress, Queue};
-use super::report::Report;
 #[cfg(feature = "spool")]
-use super::streams::StreamsError;
-use super::streams::{CheckError, Streams};
+use super::error::StreamsError;
+use super::error::{CheckError, HandOffError};
+use super::publisher::Publisher;
+use super::queue::Queue;
+use super::receipt::Receipt;
+use super::report::Report;
+use super::streams::Streams;
 
 /// How long `start` waits for the servers if there is a spool, and a shutdown for the spool's disk.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -26,6 +26,16 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Clones are handles to the same queue. Calls return at once: a task of the runtime that started the hand-off
 /// publishes. Call [`shutdown`](Self::shutdown) at the end of the program. If the last handle is dropped instead,
 /// the task publishes what waits as long as its runtime lives.
+///
+/// ```no_run
+#[doc = example!()]
+/// let cio = HandOff::builder(client).source("shop").start().await?;
+/// cio.identify("u1", &Empty)?;
+/// let report = cio.shutdown(Duration::from_secs(5)).await;
+/// assert_eq!((report.stored, report.abandoned), (1, 0));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct HandOff {
     handle: Arc<Handle>,
@@ -48,6 +58,18 @@ impl Drop for Handle {
 }
 
 /// Builds a [`HandOff`].
+///
+/// ```no_run
+#[doc = example!()]
+/// let cio = HandOff::builder(client)
+///     .streams(Streams::new().prefix("STAGE"))
+///     .source("shop")
+///     .max_bytes(16 << 20)
+///     .start()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing before `start`"]
 pub struct HandOffBuilder {
@@ -64,6 +86,14 @@ pub struct HandOffBuilder {
 
 impl HandOffBuilder {
     /// Sets the names of the streams.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let staging = Streams::new().prefix("STAGE");
+    /// let cio = HandOff::builder(client).streams(staging).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn streams(mut self, streams: Streams) -> Self {
         self.streams = streams;
         self
@@ -71,12 +101,31 @@ impl HandOffBuilder {
 
     /// Sets the source: the messages that are sent with one API key. 1 to 63 ASCII letters, digits, `-` and `_`.
     /// The default is `default`.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let cio = HandOff::builder(client).source("shop").start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = source.into();
         self
     }
 
     /// Sets how messages are validated and written.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let settings = ItemSettings {
+    ///     context: Context::new().locale("en-GB"),
+    ///     soft_limits: SoftLimits::Reject,
+    ///     ..ItemSettings::default()
+    /// };
+    /// let cio = HandOff::builder(client).items(settings).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn items(mut self, settings: ItemSettings) -> Self {
         self.settings = settings;
         self
@@ -84,6 +133,16 @@ impl HandOffBuilder {
 
     /// Sets the maximum size of the messages that are only in memory. The default is 64 MiB. A call beyond it is
     /// [`HandOffError::Full`].
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let cio = HandOff::builder(client).max_bytes(1 << 20).start().await?;
+    /// if let Err(HandOffError::Full { bytes, limit }) = cio.identify("u1", &Empty) {
+    ///     println!("{bytes} of {limit} bytes wait for the stream");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_bytes(mut self, bytes: usize) -> Self {
         self.max_bytes = bytes;
         self
@@ -115,6 +174,14 @@ impl HandOffBuilder {
 
     /// Sets the maximum size of the spool. The default is 4 GiB. A spool of this size takes no more messages, which
     /// then wait in memory up to [`max_bytes`](Self::max_bytes).
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let builder = HandOff::builder(client).source("shop");
+    /// let cio = builder.spool("/var/lib/shop/cio").spool_bytes(1 << 30).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[cfg(feature = "spool")]
     pub fn spool_bytes(mut self, bytes: u64) -> Self {
         self.spool_bytes = bytes;
@@ -123,6 +190,17 @@ impl HandOffBuilder {
 
     /// Checks the streams and starts a task of this runtime. With a spool it starts too if no server answers within
     /// 2 s; the task then checks the streams before it publishes.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// match HandOff::builder(client).source("shop").start().await {
+    ///     Ok(cio) => cio.identify("u1", &Empty)?,
+    ///     Err(CheckError::Changes(changes)) => println!("run `cio-relay jetstream apply`: {changes:?}"),
+    ///     Err(error) => return Err(error.into()),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -167,6 +245,14 @@ impl HandOffBuilder {
 
 impl HandOff {
     /// Returns a builder of a hand-off over this connection.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let client = async_nats::connect("nats://127.0.0.1:4222").await?;
+    /// let cio = HandOff::builder(client).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(client: Client) -> HandOffBuilder {
         HandOffBuilder {
             client,
@@ -183,6 +269,14 @@ impl HandOff {
 
     /// Returns a handle for calls in `context`, such as those of one request, as
     /// `Client::with_context` does.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let request = cio.with_context(Context::new().ip("203.0.113.7").locale("en-GB"));
+    /// request.identify("u1", &Empty)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use = "the context applies to calls on the returned handle only"]
     pub fn with_context(&self, context: Context) -> Self {
         Self {
@@ -223,6 +317,16 @@ impl HandOff {
     /// spool, what is left is then on disk; a slow disk may take 2 s more.
     ///
     /// All handles are shut down.
+    ///
+    /// ```no_run
+    #[doc = example!()]
+    /// let report = cio.shutdown(Duration::from_secs(5)).await;
+    /// println!("{} stored, {} abandoned", report.stored, report.abandoned);
+    /// // No handle takes messages any more.
+    /// assert!(matches!(cio.identify("u1", &Empty), Err(HandOffError::ShutDown)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn shutdown(&self, timeout: Duration) -> Report {
         let queue = &self.handle.0;
         queue.close();
@@ -242,74 +346,5 @@ impl HandOff {
             tracing::error!(target: "customerio::handoff", abandoned = report.abandoned, "messages were not handed off before the shutdown");
         }
         report
-    }
-}
-
-/// A message that was handed off.
-#[derive(Clone, Debug)]
-#[must_use = "a receipt does nothing before `stored`"]
-pub struct Receipt {
-    number: u64,
-    message_id: String,
-    progress: watch::Receiver<Progress>,
-}
-
-impl Receipt {
-    /// The id by which repeats of the message are recognised.
-    #[must_use]
-    pub fn message_id(&self) -> &str {
-        &self.message_id
-    }
-
-    /// Waits until a majority of the stream's servers has the message in its files; see the
-    /// [module](super#when-a-message-is-safe). A server syncs its files every `sync_interval`, 2 minutes by default: a
-    /// majority that loses power at once can lose the message until then.
-    ///
-    /// # Errors
-    ///
-    /// The hand-off ended before, or damage to the spool made the message unreadable.
-    pub async fn stored(mut self) -> Result<(), ReceiptError> {
-        let number = self.number;
-        let progress = self.progress.wait_for(|progress| {
-            progress.stored >= number || progress.is_unreadable(number) || progress.is_over
-        });
-        match progress.await {
-            Ok(progress) if progress.is_unreadable(number) => Err(ReceiptError::Unreadable),
-            Ok(progress) if progress.stored >= number => Ok(()),
-            Ok(progress) if progress.spooled >= number => Err(ReceiptError::InSpool),
-            Ok(_) | Err(_) => Err(ReceiptError::NotStored),
-        }
-    }
-
-    /// Waits until the message is on the disk of the spool. Without a spool it is [`stored`](Self::stored).
-    ///
-    /// # Errors
-    ///
-    /// The disk failed. The message is in memory, and is written and published as soon as that is possible. Or the
-    /// hand-off ended before.
-    pub async fn spooled(mut self) -> Result<(), ReceiptError> {
-        let number = self.number;
-        let progress = self.progress.wait_for(|progress| {
-            progress.spooled.max(progress.stored) >= number
-                || progress.failing.is_some()
-                || progress.is_over
-        });
-        match progress.await {
-            Ok(progress) if progress.spooled.max(progress.stored) >= number => Ok(()),
-            Ok(progress) => Err(progress
-                .failing
-                .map_or(ReceiptError::NotStored, ReceiptError::NotSpooled)),
-            Err(_) => Err(ReceiptError::NotStored),
-        }
-    }
-
-    /// Returns an error: a relay delivers the message.
-    ///
-    /// # Errors
-    ///
-    /// [`ReceiptError::HandedOff`], always. The method is here because code that ran with a client calls it.
-    #[expect(clippy::unused_async, reason = "as the receipt of a client has it")]
-    pub async fn delivered(self) -> Result<(), ReceiptError> {
-        Err(ReceiptError::HandedOff)
     }
 }

@@ -55,19 +55,36 @@
 //! The stream recognises a repeated frame for its `duplicate_window`, 2 minutes by default. A frame that was
 //! stored, but whose acknowledgement is lost for longer than this, is stored twice. Its messages keep their ids.
 
+/// The hidden start of an example with a connection `client` and a hand-off `cio`.
+macro_rules! example {
+    () => {
+        "\
+# use customerio_core::call::{AnonymousId, Context, GroupId, Identify, PreviousId};
+# use customerio_core::item::{ItemSettings, SoftLimits};
+# use customerio_core::{Empty, Untyped};
+# use customerio_handoff::jetstream::*;
+# use serde_json::json;
+# use std::time::Duration;
+# async fn run(client: async_nats::Client, cio: HandOff) -> Result<(), Box<dyn std::error::Error>> {"
+    };
+}
+
 mod calls;
 mod change;
 mod error;
 mod handoff;
+mod plan;
 mod publisher;
 mod queue;
+mod receipt;
 mod report;
 #[cfg(feature = "spool")]
 mod spool;
 mod streams;
 
 pub use self::change::{Change, Difference};
-pub use self::error::{HandOffError, ReceiptError};
-pub use self::handoff::{HandOff, HandOffBuilder, Receipt};
+pub use self::error::{CheckError, HandOffError, ReceiptError, StreamsError};
+pub use self::handoff::{HandOff, HandOffBuilder};
+pub use self::receipt::Receipt;
 pub use self::report::Report;
-pub use self::streams::{CheckError, Streams, StreamsError};
+pub use self::streams::Streams;

@@ -1,6 +1,16 @@
 //! The result of a shutdown.
 
 /// The result of a [`shutdown`](super::HandOff::shutdown).
+///
+/// ```no_run
+#[doc = example!()]
+/// let report = cio.shutdown(Duration::from_secs(5)).await;
+/// if report.abandoned > 0 {
+///     println!("{} messages are lost, {} are stored", report.abandoned, report.stored);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
