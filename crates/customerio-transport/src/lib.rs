@@ -119,6 +119,45 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+/// The hidden start of an example.
+macro_rules! setup {
+    () => {
+        "\
+# use customerio_core::call::{Context, Identify, Track};
+# use customerio_core::item::{SoftLimits, Validation};
+# use customerio_core::{Empty, Untyped};
+# use customerio_sandbox::{Fault, Sandbox};
+# use customerio_transport::*;
+# use serde_json::json;
+# use std::time::Duration;
+# let folder = tempfile::tempdir()?;"
+    };
+}
+
+/// The start of an example with a sandbox. The last line is shown.
+macro_rules! sandbox {
+    () => {
+        concat!(setup!(), "\nlet sandbox = Sandbox::start()?;")
+    };
+}
+
+/// The start of an example with a message that the server refused. The last line is shown.
+macro_rules! refused {
+    () => {
+        concat!(
+            setup!(),
+            r#"
+# let sandbox = Sandbox::start()?;
+# sandbox.inject(Fault::status(400).if_message_id("m-7"));
+# let client = Client::builder("any-key").endpoint(sandbox.url()).spool(folder.path()).build()?;
+# let receipt = client.send(Identify::new("u1", &Empty).message_id("m-7"))?;
+# client.identify("u2", &Empty)?;
+# client.blocking_flush(Duration::from_secs(30))?;
+// The server refused the message `m-7` of `client`, which has a spool in `folder`."#
+        )
+    };
+}
+
 mod arena;
 mod client;
 #[cfg(feature = "coverage")]

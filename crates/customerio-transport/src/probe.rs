@@ -42,42 +42,97 @@ impl Probe {
     }
 
     /// Returns the host that the client sends to.
+    ///
+    /// ```
+    /// use customerio_transport::{Client, Region};
+    ///
+    /// let probe = Client::builder("0123456789abcdef").region(Region::Eu).probe()?;
+    /// assert_eq!(probe.host(), "cdp-eu.customer.io");
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     #[must_use]
     pub fn host(&self) -> &str {
         self.config.url.host_str().unwrap_or("")
     }
 
     /// Returns the port that the client sends to.
+    ///
+    /// ```
+    /// let probe = customerio_transport::Client::builder("0123456789abcdef").probe()?;
+    /// assert_eq!(probe.port(), 443);
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     #[must_use]
     pub fn port(&self) -> u16 {
         self.config.url.port_or_known_default().unwrap_or(0)
     }
 
     /// Whether the connection is encrypted.
+    ///
+    /// ```
+    /// use customerio_transport::Client;
+    ///
+    /// assert!(Client::builder("any-key").probe()?.is_encrypted());
+    /// let local = Client::builder("any-key").endpoint("http://127.0.0.1:8010");
+    /// assert!(!local.probe()?.is_encrypted());
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
         self.config.url.scheme() == "https"
     }
 
     /// Whether the host is this machine.
+    ///
+    /// ```
+    /// use customerio_transport::Client;
+    ///
+    /// assert!(!Client::builder("any-key").probe()?.is_local());
+    /// let local = Client::builder("any-key").endpoint("http://127.0.0.1:8010");
+    /// assert!(local.probe()?.is_local());
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     #[must_use]
     pub fn is_local(&self) -> bool {
         is_this_machine(&self.config.url)
     }
 
     /// Returns the region in the key; older keys have none.
+    ///
+    /// ```
+    /// let probe = customerio_transport::Client::builder("0123456789abcdef").probe()?;
+    /// assert_eq!(probe.key_region(), None);
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     #[must_use]
     pub fn key_region(&self) -> Option<Region> {
         self.key_region
     }
 
     /// Returns the region of the host; `None` if it is not a host of the service.
+    ///
+    /// ```
+    /// use customerio_transport::{Client, Region};
+    ///
+    /// assert_eq!(Client::builder("any-key").probe()?.host_region(), Some(Region::Us));
+    /// let local = Client::builder("any-key").endpoint("http://127.0.0.1:8010");
+    /// assert_eq!(local.probe()?.host_region(), None);
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     #[must_use]
     pub fn host_region(&self) -> Option<Region> {
         self.host_region
     }
 
     /// Returns the proxy of the connection as `host:port`, without a password.
+    ///
+    /// ```
+    /// use customerio_transport::Client;
+    ///
+    /// let client = Client::builder("any-key").proxy("http://user:secret@proxy.test:3128");
+    /// assert_eq!(client.probe()?.proxy()?.as_deref(), Some("proxy.test:3128"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -92,6 +147,15 @@ impl Probe {
 
     /// Posts a batch without messages, with the key and the client's settings, and blocks until it is
     /// answered. The service may answer that the batch is empty; it then has read the key.
+    ///
+    /// ```
+    #[doc = sandbox!()]
+    /// sandbox.accept_key("another-key");
+    /// let probe = Client::builder("any-key").endpoint(sandbox.url()).probe()?;
+    /// let answer = probe.send_empty_batch()?.map_err(|failure| failure.to_string())?;
+    /// assert_eq!(answer.status, 401);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

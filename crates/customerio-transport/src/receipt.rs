@@ -27,23 +27,6 @@ use crate::sync::wait;
 /// # Ok(())
 /// # }
 /// ```
-///
-/// With a spool, and in sync code:
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use customerio_transport::{Receipt, ReceiptError};
-///
-/// async fn is_safe(receipt: &Receipt) -> bool {
-///     receipt.stored().await.is_ok()
-/// }
-///
-/// fn deliver(receipt: &Receipt) -> Result<(), ReceiptError> {
-///     receipt.blocking_stored(Duration::from_secs(1))?;
-///     receipt.blocking_delivered(Duration::from_secs(5))
-/// }
-/// ```
 pub struct Receipt {
     shared: Arc<Shared>,
     sequence: u64,
@@ -70,6 +53,14 @@ impl Receipt {
     }
 
     /// The message id: the caller's own, or the generated one.
+    ///
+    /// ```
+    #[doc = sandbox!()]
+    /// let client = Client::builder("any-key").endpoint(sandbox.url()).build()?;
+    /// let receipt = client.send(Identify::new("u1", &Empty).message_id("signup-u1"))?;
+    /// assert_eq!(receipt.message_id(), "signup-u1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn message_id(&self) -> &str {
         &self.message_id
@@ -77,6 +68,18 @@ impl Receipt {
 
     /// Waits until the message has an outcome, on any executor. `Ok` means that the server answered 2xx,
     /// with an empty body or a JSON object without `"success": false`.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Identify;
+    /// use customerio_transport::Client;
+    ///
+    /// async fn sign_up(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let receipt = client.send(Identify::new("u1", &Empty))?;
+    ///     receipt.delivered().await?;
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -91,6 +94,19 @@ impl Receipt {
 
     /// Waits until the message is on disk and synced, on any executor. From then on it is delivered, or
     /// stored as a dead letter, after any crash of the process or the machine.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Identify;
+    /// use customerio_transport::Client;
+    ///
+    /// /// Needs a client with a spool.
+    /// async fn sign_up(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let receipt = client.send(Identify::new("u1", &Empty))?;
+    ///     receipt.stored().await?;
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -116,6 +132,17 @@ impl Receipt {
 
     /// [`stored`](Self::stored) for a plain thread: blocks it for at most `timeout`.
     ///
+    /// ```
+    #[doc = sandbox!()]
+    /// sandbox.begin_outage();
+    /// let builder = Client::builder("any-key").endpoint(sandbox.url());
+    /// let client = builder.spool(folder.path()).build()?;
+    /// let receipt = client.send(Identify::new("u1", &Empty))?;
+    /// receipt.blocking_stored(Duration::from_secs(30))?;
+    /// # drop(client.blocking_shutdown(Duration::ZERO));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`stored`](Self::stored), and [`ReceiptError::NotStoredYet`] after `timeout`.
@@ -125,6 +152,15 @@ impl Receipt {
     }
 
     /// [`delivered`](Self::delivered) for a plain thread: blocks it for at most `timeout`.
+    ///
+    /// ```
+    #[doc = sandbox!()]
+    /// let client = Client::builder("any-key").endpoint(sandbox.url()).build()?;
+    /// let receipt = client.send(Identify::new("u1", &Empty))?;
+    /// receipt.blocking_delivered(Duration::from_secs(30))?;
+    /// assert_eq!(sandbox.messages().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -28,20 +28,6 @@ const READS: usize = 5;
 /// }
 /// # Ok::<(), customerio_transport::SpoolError>(())
 /// ```
-///
-/// The lock keeps clients away:
-///
-/// ```no_run
-/// use customerio_transport::SpoolFolder;
-///
-/// let folder = SpoolFolder::open("/var/lib/shop/customerio")?;
-/// if let Some(process) = folder.holder() {
-///     println!("{} is in use: {process:?}", folder.path().display());
-/// }
-/// let mut locked = folder.lock()?;
-/// assert!(locked.is_of_key("0123456789abcdef") && !locked.dead_letters(None, 10).is_empty());
-/// # Ok::<(), customerio_transport::SpoolError>(())
-/// ```
 #[derive(Clone, Debug)]
 pub struct SpoolFolder {
     path: PathBuf,
@@ -50,6 +36,14 @@ pub struct SpoolFolder {
 impl SpoolFolder {
     /// Names the folder that a client has as its [`spool`](crate::ClientBuilder::spool). Nothing is
     /// created or changed.
+    ///
+    /// ```
+    #[doc = setup!()]
+    /// assert!(SpoolFolder::open(folder.path()).is_err());
+    /// let client = Client::builder("any-key").spool(folder.path()).build()?;
+    /// assert!(SpoolFolder::open(folder.path()).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -68,6 +62,12 @@ impl SpoolFolder {
     }
 
     /// Returns the path that it was opened with.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// assert_eq!(SpoolFolder::open(folder.path())?.path(), folder.path());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -75,6 +75,17 @@ impl SpoolFolder {
 
     /// Returns the process that has the folder locked, such as a service with its client. It is known
     /// on Linux only.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// let spool = SpoolFolder::open(folder.path())?;
+    /// if let Some(holder) = spool.holder() {
+    ///     println!("{holder} uses {}", spool.path().display());
+    /// }
+    /// client.blocking_shutdown(Duration::from_secs(30))?;
+    /// assert_eq!(spool.holder(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn holder(&self) -> Option<SpoolHolder> {
         holder(&self.path.join(LOCK))
@@ -82,6 +93,13 @@ impl SpoolFolder {
 
     /// Reads the dead letters without the lock, the oldest first. A client may use the folder meanwhile:
     /// letters that it adds or removes at the same time may or may not be included.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// let letters = SpoolFolder::open(folder.path())?.dead_letters()?;
+    /// assert_eq!(letters[0].message.message_id(), "m-7");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -108,6 +126,15 @@ impl SpoolFolder {
     }
 
     /// Locks the folder, so that no client can use it, until the returned value is dropped.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// let spool = SpoolFolder::open(folder.path())?;
+    /// assert!(spool.lock().is_err_and(|error| error.is_in_use()));
+    /// client.blocking_shutdown(Duration::from_secs(30))?;
+    /// assert!(spool.lock().is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -151,6 +178,14 @@ pub struct LockedSpool {
 
 impl LockedSpool {
     /// Returns whether all messages of the folder are of the source with this key.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// client.blocking_shutdown(Duration::from_secs(30))?;
+    /// let locked = SpoolFolder::open(folder.path())?.lock()?;
+    /// assert!(locked.is_of_key("any-key") && !locked.is_of_key("another-key"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_of_key(&self, key: &str) -> bool {
         self.is_of(source_mark("key", key.trim()))
@@ -158,6 +193,17 @@ impl LockedSpool {
 
     /// Returns whether all messages of the folder are of the source with this name; see
     /// [`spool_source`](crate::ClientBuilder::spool_source).
+    ///
+    /// ```
+    #[doc = setup!()]
+    /// let builder = Client::builder("any-key").endpoint("http://127.0.0.1:1").spool(folder.path());
+    /// let client = builder.spool_source("shop").build()?;
+    /// client.identify("u1", &Empty)?;
+    /// assert!(client.blocking_shutdown(Duration::ZERO).is_err());
+    /// let locked = SpoolFolder::open(folder.path())?.lock()?;
+    /// assert!(locked.is_of_source("shop") && !locked.is_of_source("club"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_of_source(&self, name: &str) -> bool {
         self.is_of(source_mark("source", name))
@@ -168,11 +214,30 @@ impl LockedSpool {
     }
 
     /// Returns at most `limit` dead letters with ids above `after`, the oldest first.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// client.blocking_shutdown(Duration::from_secs(30))?;
+    /// let mut locked = SpoolFolder::open(folder.path())?.lock()?;
+    /// let letters = locked.dead_letters(None, 100);
+    /// assert_eq!(letters[0].message.message_id(), "m-7");
+    /// assert!(locked.dead_letters(Some(letters[0].id), 100).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn dead_letters(&mut self, after: Option<u64>, limit: usize) -> Vec<DeadLetter> {
         list(&mut self.dead, after, limit)
     }
 
     /// Removes dead letters durably. Returns the number of removed letters; unknown ids are ignored.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// client.blocking_shutdown(Duration::from_secs(30))?;
+    /// let mut locked = SpoolFolder::open(folder.path())?.lock()?;
+    /// let id = locked.dead_letters(None, 100)[0].id;
+    /// assert_eq!(locked.remove_dead_letters(&[id, 9_999])?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -184,6 +249,18 @@ impl LockedSpool {
 
     /// Replaces the message of a dead letter durably, for example with one that
     /// [`JsonCall`](customerio_core::call::JsonCall) read. A crash leaves the old or the new message.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// client.blocking_shutdown(Duration::from_secs(30))?;
+    /// let mut locked = SpoolFolder::open(folder.path())?.lock()?;
+    /// let id = locked.dead_letters(None, 100)[0].id;
+    /// let fixed = Untyped::traits(json!({ "plan": "team" }));
+    /// locked.replace_dead_letter(id, &Identify::new("u1", &fixed).message_id("m-7"))?;
+    /// let text = String::from_utf8_lossy(locked.dead_letters(None, 100)[0].message.item()).into_owned();
+    /// assert!(text.contains(r#""plan":"team""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

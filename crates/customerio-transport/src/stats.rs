@@ -141,6 +141,13 @@ pub struct RejectedCounts {
 
 impl RejectedCounts {
     /// The sum of all reasons.
+    ///
+    /// ```
+    #[doc = refused!()]
+    /// let rejected = client.stats().rejected;
+    /// assert_eq!((rejected.bad_request, rejected.total()), (1, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn total(self) -> u64 {
         self.bad_request + self.too_large + self.not_successful + self.given_up

@@ -61,6 +61,17 @@ impl Client {
     /// Sends a dead letter again, unchanged and with the same message id. Removes the letter once the
     /// message is stored in the spool again. A crash in between leaves both.
     ///
+    /// ```
+    #[doc = refused!()]
+    /// sandbox.clear_faults();
+    /// for letter in client.dead_letters(None, 100)? {
+    ///     client.resend_dead_letter(letter.id)?;
+    /// }
+    /// client.blocking_flush(Duration::from_secs(30))?;
+    /// assert!(sandbox.messages().iter().any(|it| it.message_id.as_deref() == Some("m-7")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// There is no such letter, or the client does not accept the message, or an error of

@@ -3,6 +3,9 @@
 mod actions;
 mod buffer;
 mod builder;
+mod builder_delivery;
+mod builder_http;
+mod builder_messages;
 mod builder_spool;
 mod calls;
 mod dead_letters;

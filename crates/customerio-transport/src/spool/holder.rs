@@ -4,6 +4,16 @@ use core::fmt;
 use std::path::Path;
 
 /// A process that uses the folder of a spool.
+///
+/// ```
+#[doc = setup!()]
+/// let client = Client::builder("any-key").spool(folder.path()).build()?;
+/// // Known on Linux only.
+/// if let Some(SpoolHolder { process, .. }) = SpoolFolder::open(folder.path())?.holder() {
+///     assert_eq!(process, std::process::id());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpoolHolder {

@@ -10,11 +10,11 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use customerio_core::call::{IntoAnonymousId, IntoGroupId, IntoUserId};
-use customerio_core::walk::{CioProperty, Json};
 use serde_json::Value;
 
-use super::Message;
-use super::report::{differences, list};
+use super::holds::Holds;
+use super::message::Message;
+use super::report::list;
 
 /// A selection of recorded messages, and assertions about it.
 ///
@@ -34,44 +34,9 @@ use super::report::{differences, list};
 /// recorded.expect_traits::<Empty>().for_user("u1").once().equal_to(&Empty);
 /// # Ok::<(), customerio_transport::SendError>(())
 /// ```
-///
-/// By ids, as JSON and by value:
-///
-/// ```
-/// use customerio_core::Empty;
-/// use customerio_core::call::{AnonymousId, CallKind, GroupId};
-/// use customerio_core::event::CioEvent;
-/// use customerio_transport::testing::{self, Recorded};
-///
-/// let (client, recorded) = testing::recording();
-/// client.identify(AnonymousId::new("a-42"), &Empty)?;
-/// client.group("u1", GroupId::new("acme"), &Empty)?;
-/// client.alias("u1", AnonymousId::new("a-42"))?;
-///
-/// recorded.expect_call(CallKind::Identify).for_anonymous("a-42").times(1);
-/// recorded
-///     .expect_traits::<Empty>()
-///     .for_group(GroupId::new("acme"))
-///     .once()
-///     .with_json(|content| content["objectTypeId"] == "1");
-/// let merges = recorded.expect_alias().matching_json(|content| content.is_null());
-/// assert_eq!(merges.messages().len(), 1);
-/// merges.with_message(|message| message.previous_id() == Some("a-42"));
-/// recorded.expect_named("User Deleted").never();
-///
-/// /// Events that are `Clone` are recorded as values too.
-/// fn expect_one<E>(recorded: &Recorded, is_wanted: fn(&E) -> bool)
-/// where
-///     E: CioEvent + Clone + Send + Sync + 'static,
-/// {
-///     recorded.expect::<E>().with(is_wanted);
-///     recorded.expect::<E>().matching(is_wanted).once();
-/// }
-/// # Ok::<(), customerio_transport::SendError>(())
-/// ```
 pub struct Expectation<T> {
     /// The selected messages.
-    messages: Vec<Message>,
+    pub(super) messages: Vec<Message>,
     all: Vec<Message>,
     what: String,
     of: PhantomData<fn(T)>,
@@ -101,13 +66,21 @@ impl<T> Expectation<T> {
         }
     }
 
-    fn narrow(mut self, criterion: &str, predicate: impl Fn(&Message) -> bool) -> Self {
+    pub(super) fn narrow(mut self, criterion: &str, predicate: impl Fn(&Message) -> bool) -> Self {
         self.messages.retain(predicate);
         self.what.push_str(criterion);
         self
     }
 
     /// Selects only messages of this user.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// client.identify("u2", &Empty)?;
+    /// recorded.expect_call(CallKind::Identify).for_user("u1").once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[doc(alias = "for_identity")]
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn for_user<'a>(self, user_id: impl IntoUserId<'a>) -> Self {
@@ -119,6 +92,13 @@ impl<T> Expectation<T> {
     }
 
     /// Selects only messages with this anonymous id.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify(AnonymousId::new("a-42"), &Empty)?;
+    /// recorded.expect_call(CallKind::Identify).for_anonymous("a-42").once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn for_anonymous<'a>(self, anonymous_id: impl IntoAnonymousId<'a>) -> Self {
         let id = anonymous_id.into_id();
@@ -129,6 +109,13 @@ impl<T> Expectation<T> {
     }
 
     /// Selects only messages of this group.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.group("u1", GroupId::new("acme"), &Empty)?;
+    /// recorded.expect_call(CallKind::Group).for_group(GroupId::new("acme")).once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn for_group<'a>(self, group_id: impl IntoGroupId<'a>) -> Self {
         let id = group_id.into_id();
@@ -139,18 +126,41 @@ impl<T> Expectation<T> {
     }
 
     /// Selects only messages whose properties or traits, as JSON, satisfy `predicate`.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Untyped::event("Paid", json!({ "total": 12 })))?;
+    /// client.track("u1", &Untyped::event("Paid", json!({ "total": 99 })))?;
+    /// recorded.expect_named("Paid").matching_json(|paid| paid["total"] == 99).once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn matching_json(self, predicate: impl Fn(&Value) -> bool) -> Self {
         self.narrow(" that match", |message| predicate(message.content()))
     }
 
     /// Returns the selected messages.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// let identified = recorded.expect_call(CallKind::Identify);
+    /// assert_eq!(identified.messages()[0].user_id(), Some("u1"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
 
     /// Asserts that exactly one message is selected.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// recorded.expect::<Paid>().once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -162,6 +172,13 @@ impl<T> Expectation<T> {
 
     /// Asserts that no message is selected.
     ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// recorded.expect::<Paid>().never();
+    /// # Ok::<(), SendError>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Panics if a message is selected.
@@ -171,6 +188,14 @@ impl<T> Expectation<T> {
     }
 
     /// Asserts that exactly `count` messages are selected.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// client.track("u1", &Paid { total: 99 })?;
+    /// recorded.expect::<Paid>().times(2);
+    /// # Ok::<(), SendError>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -193,6 +218,13 @@ impl<T> Expectation<T> {
 
     /// Asserts that the properties or traits of each message, as JSON, satisfy `predicate`.
     ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Untyped::event("Paid", json!({ "total": 12 })))?;
+    /// recorded.expect_named("Paid").with_json(|paid| paid["total"] == 12);
+    /// # Ok::<(), SendError>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Panics if no message is selected, or if one does not satisfy `predicate`.
@@ -206,6 +238,13 @@ impl<T> Expectation<T> {
     /// Asserts that each message satisfies `predicate`, which can test more than the content, such as
     /// [`Message::message_id`] or the context in [`Message::json`].
     ///
+    /// ```
+    #[doc = recording!()]
+    /// client.send(Identify::new("u1", &Empty).message_id("signup-u1"))?;
+    /// recorded.expect_call(CallKind::Identify).with_message(|it| it.message_id() == "signup-u1");
+    /// # Ok::<(), SendError>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Panics if no message is selected, or if one does not satisfy `predicate`.
@@ -217,7 +256,7 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    fn assert_each(self, how: &str, predicate: impl Fn(&Message) -> bool) -> Self {
+    pub(super) fn assert_each(self, how: &str, predicate: impl Fn(&Message) -> bool) -> Self {
         self.assert_not_empty(how);
         let failed: Vec<_> = self
             .messages
@@ -232,7 +271,7 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    fn assert_not_empty(&self, how: &str) {
+    pub(super) fn assert_not_empty(&self, how: &str) {
         if self.messages.is_empty() {
             self.fail(&format!("{how}, found none"));
         }
@@ -240,166 +279,11 @@ impl<T> Expectation<T> {
 
     #[track_caller]
     #[expect(clippy::panic, reason = "an assertion of a test")]
-    fn fail(&self, how: &str) -> ! {
+    pub(super) fn fail(&self, how: &str) -> ! {
         panic!(
             "expected {} {how}\n{}",
             self.what,
             list("recorded", &self.all)
         );
-    }
-}
-
-impl<T: Clone + Send + Sync + 'static> Expectation<T> {
-    /// Selects only messages whose value satisfies `predicate`.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the value of a message was not recorded; see [`with`](Self::with).
-    #[track_caller]
-    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
-    pub fn matching(self, predicate: impl Fn(&T) -> bool) -> Self {
-        self.assert_values();
-        self.narrow(" that match", |message| {
-            message.value().is_some_and(&predicate)
-        })
-    }
-
-    /// Asserts that the value of each message satisfies `predicate`, which returns a `bool` or has
-    /// assertions. The value is the event or the traits that were passed to the call.
-    ///
-    /// # Panics
-    ///
-    /// Panics if no message is selected, or if one does not satisfy `predicate`. Panics too if the value
-    /// of one was not recorded, because its type has a lifetime parameter or no derive.
-    #[track_caller]
-    pub fn with<R: Holds>(self, predicate: impl Fn(&T) -> R) -> Self {
-        self.assert_values();
-        self.assert_each("with a value that satisfies the predicate", |message| {
-            message
-                .value()
-                .is_some_and(|value| predicate(value).holds())
-        })
-    }
-
-    /// Returns copies of the values of the selected messages, in the order of the calls. Each value is the
-    /// event or the traits that were passed to the call.
-    ///
-    /// ```
-    /// use customerio_core::event::CioEvent;
-    /// use customerio_transport::testing::Recorded;
-    ///
-    /// fn assert_sent<E>(recorded: &Recorded, expected: &[E])
-    /// where
-    ///     E: CioEvent + Clone + core::fmt::Debug + PartialEq + Send + Sync + 'static,
-    /// {
-    ///     assert_eq!(recorded.expect::<E>().values(), expected);
-    /// }
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// Panics if the value of a message was not recorded; see [`with`](Self::with).
-    #[doc(alias = "events")]
-    #[doc(alias = "collect")]
-    #[track_caller]
-    #[must_use]
-    pub fn values(&self) -> Vec<T>
-    where
-        T: Clone,
-    {
-        self.assert_values();
-        self.messages
-            .iter()
-            .filter_map(Message::value)
-            .cloned()
-            .collect()
-    }
-
-    #[track_caller]
-    fn assert_values(&self) {
-        if self.messages.iter().any(|it| it.value::<T>().is_none()) {
-            self.fail(
-                "as a value, but only its JSON was recorded, since its type has a lifetime parameter or \
-                 no derive; use `with_json` or `equal_to`",
-            );
-        }
-    }
-}
-
-impl<T: CioProperty> Expectation<T> {
-    /// Asserts that the content of each message equals `expected` as JSON. The type needs neither
-    /// `Clone` nor `PartialEq`, and may have lifetimes.
-    ///
-    /// The comparison ignores what a call adds to the content: the category of a page, the type of an
-    /// object and the traits of a relationship.
-    ///
-    /// # Panics
-    ///
-    /// Panics if no message is selected, or if one differs; the message lists the differences.
-    #[track_caller]
-    pub fn equal_to(self, expected: &T) -> Self {
-        self.assert_not_empty("equal to the given value");
-        let expected = match serde_json::to_value(Json(expected)) {
-            Ok(expected) => expected,
-            Err(error) => self.fail(&format!("equal to a value that can't be written: {error}")),
-        };
-        for message in &self.messages {
-            let mut found = message.content().clone();
-            without_additions(&mut found, &expected);
-            let lines = differences(&expected, &found);
-            if !lines.is_empty() {
-                let lines = lines.join("\n  ");
-                self.fail(&format!(
-                    "equal to the given value\nthey differ in\n  {lines}\nof {message}"
-                ));
-            }
-        }
-        self
-    }
-}
-
-/// The result of a predicate: a `bool`, or `()` of a closure that asserts by itself.
-///
-/// ```
-/// use customerio_core::Untyped;
-/// use customerio_transport::testing;
-///
-/// let (client, recorded) = testing::recording();
-/// client.track("u1", &Untyped::event("Paid", serde_json::json!({ "total": 12 })))?;
-/// recorded.expect_named("Paid").with_json(|it| it["total"] == 12);
-/// recorded.expect_named("Paid").with_json(|it| assert_eq!(it["total"], 12));
-/// # Ok::<(), customerio_transport::SendError>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the result of a predicate",
-    label = "expected a `bool`, or assertions that end with `;`"
-)]
-pub trait Holds {
-    /// Whether the predicate is satisfied.
-    fn holds(self) -> bool;
-}
-
-#[diagnostic::do_not_recommend]
-impl Holds for bool {
-    fn holds(self) -> bool {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Holds for () {
-    fn holds(self) -> bool {
-        true
-    }
-}
-
-/// Removes what a call adds to the content, unless it is expected.
-fn without_additions(found: &mut Value, expected: &Value) {
-    if let (Some(found), Some(expected)) = (found.as_object_mut(), expected.as_object()) {
-        for added in ["category", "objectTypeId", "relationshipAttributes"] {
-            if !expected.contains_key(added) {
-                found.remove(added);
-            }
-        }
     }
 }

@@ -24,12 +24,6 @@ use crate::error::SendError;
 /// let messages = recorded.all();
 /// assert_eq!(messages[0].json()["userId"], "u1");
 /// assert_eq!(messages[0].kind(), CallKind::Identify);
-/// assert_eq!((messages[0].user_id(), messages[0].anonymous_id()), (Some("u1"), None));
-/// assert_eq!((messages[0].group_id(), messages[0].previous_id()), (None, None));
-/// assert!(messages[0].name().is_none() && messages[0].event().is_none());
-/// assert_eq!(messages[0].message_id().len(), 36);
-/// assert_eq!(messages[0].content(), &serde_json::json!({}));
-/// assert_eq!(messages[0].traits()[0].name(), "Empty");
 /// # Ok::<(), customerio_transport::SendError>(())
 /// ```
 #[derive(Clone)]
@@ -68,54 +62,117 @@ impl Message {
     }
 
     /// Returns the call.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// assert_eq!(recorded.all()[0].kind(), CallKind::Identify);
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn kind(&self) -> CallKind {
         self.inner.kind
     }
 
     /// Returns the whole message as the service would receive it.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// assert_eq!(recorded.all()[0].json()["type"], "identify");
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn json(&self) -> &Value {
         &self.inner.json
     }
 
     /// Returns the name of the event, page or screen; `None` for other calls.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// assert_eq!(recorded.all()[0].name(), Some("Paid"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.string("event").or_else(|| self.string("name"))
     }
 
     /// Returns the user id.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// assert_eq!(recorded.all()[0].user_id(), Some("u1"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
         self.string("userId")
     }
 
     /// Returns the anonymous id.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify(AnonymousId::new("a-42"), &Empty)?;
+    /// assert_eq!(recorded.all()[0].anonymous_id(), Some("a-42"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn anonymous_id(&self) -> Option<&str> {
         self.string("anonymousId")
     }
 
     /// Returns the group id.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.group("u1", GroupId::new("acme"), &Empty)?;
+    /// assert_eq!(recorded.all()[0].group_id(), Some("acme"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn group_id(&self) -> Option<&str> {
         self.string("groupId")
     }
 
     /// Returns the id of the profile that an alias call merges into another.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.alias("u1", AnonymousId::new("a-42"))?;
+    /// assert_eq!(recorded.all()[0].previous_id(), Some("a-42"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn previous_id(&self) -> Option<&str> {
         self.string("previousId")
     }
 
     /// Returns the message id.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.send(Identify::new("u1", &Empty).message_id("signup-u1"))?;
+    /// assert_eq!(recorded.all()[0].message_id(), "signup-u1");
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn message_id(&self) -> &str {
         &self.inner.id
     }
 
     /// Returns the properties of an event or the traits; `null` for an alias call.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// assert_eq!(recorded.all()[0].content(), &json!({ "total": 12 }));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn content(&self) -> &Value {
         let json = self.json();
@@ -142,12 +199,26 @@ impl Message {
     }
 
     /// Returns the spec of the event, if the message has an event that a type of the program declares.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// assert_eq!(recorded.all()[0].event().map(|spec| spec.name()), Some("Paid"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn event(&self) -> Option<&'static EventSpec> {
         self.inner.copies.event()
     }
 
     /// Returns the specs of the traits in the message.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// assert_eq!(recorded.all()[0].traits()[0].name(), "Empty");
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn traits(&self) -> &[&'static TraitsSpec] {
         self.inner.copies.traits()

@@ -37,14 +37,46 @@
 //! A failed assertion panics with the caller's location, and lists the recorded messages, including
 //! personal data.
 
+/// The start of an example with a client that records, and an event `Paid`.
+macro_rules! recording {
+    () => {
+        r#"# use customerio_core::call::{AnonymousId, CallKind, GroupId, Identify};
+# use customerio_core::event::{CioEvent, EventCall, EventSpec, TrackEvent};
+# use customerio_core::shape::{Field, Kind, Shape};
+# use customerio_core::walk::{CioObject, CioProperty, Fields, Visitor};
+# use customerio_core::{Empty, Untyped};
+# use customerio_transport::{SendError, testing};
+# use serde_json::json;
+# #[derive(Clone, Debug, PartialEq)]
+# struct Paid { total: u32 }
+# impl CioProperty for Paid {
+#     const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::object(&[Field::new::<u32>("total")]));
+#     fn visit_property<V: Visitor>(&self, to: &mut V) { to.object(self); }
+# }
+# impl CioObject for Paid {
+#     fn visit_fields<F: Fields>(&self, to: &mut F) { to.field("total", &self.total); }
+# }
+# impl CioEvent for Paid {
+#     const SPECS: &'static [&'static EventSpec] = &[&EventSpec::new("Paid", EventCall::Track, Self::SHAPE)];
+#     // As the derive does.
+#     customerio_core::__private::keep_typed!();
+# }
+# impl TrackEvent for Paid {}
+let (client, recorded) = testing::recording();"#
+    };
+}
+
 mod expectation;
+mod holds;
 mod message;
 mod order;
 mod recorded;
 mod recorder;
 mod report;
+mod values;
 
-pub use self::expectation::{Expectation, Holds};
+pub use self::expectation::Expectation;
+pub use self::holds::Holds;
 pub use self::message::Message;
 pub use self::order::InOrder;
 pub use self::recorded::Recorded;

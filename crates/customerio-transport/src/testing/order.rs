@@ -47,6 +47,15 @@ impl InOrder {
     }
 
     /// Ignores the messages of other users in the following steps.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// client.identify("u2", &Empty)?;
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// recorded.in_order().for_user("u1").then_traits::<Empty>().then::<Paid>();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an order asserts nothing without `then`"]
     pub fn for_user(mut self, user_id: &str) -> Self {
         let passed = self.passed;
@@ -83,6 +92,14 @@ impl InOrder {
 
     /// Asserts that a message with these traits follows.
     ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// recorded.in_order().then_traits::<Empty>().then::<Paid>();
+    /// # Ok::<(), SendError>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Panics if there is no such message.
@@ -95,6 +112,14 @@ impl InOrder {
     }
 
     /// Asserts that a message of this call follows.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.alias("u1", AnonymousId::new("a-42"))?;
+    /// client.identify("u1", &Empty)?;
+    /// recorded.in_order().then_call(CallKind::Alias).then_call(CallKind::Identify);
+    /// # Ok::<(), SendError>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -11,28 +11,16 @@ use super::{Expectation, InOrder, Message};
 /// The messages of a recording client. Clones refer to the same client.
 ///
 /// ```
-/// use customerio_core::call::CallKind;
-/// use customerio_core::event::CioEvent;
 /// use customerio_core::{Empty, Untyped};
-/// use customerio_transport::testing::{self, Recorded};
-///
-/// /// With an event of your own.
-/// fn expect_one_of_u1<E: CioEvent>(recorded: &Recorded) {
-///     recorded.expect::<E>().for_user("u1").once();
-/// }
+/// use customerio_transport::testing;
 ///
 /// let (client, recorded) = testing::recording();
-/// recorded.expect_nothing();
 /// client.identify("u1", &Empty)?;
 /// client.track("u1", &Untyped::event("Legacy Thing", serde_json::json!({})))?;
 /// recorded.expect_traits::<Empty>().for_user("u1").once();
 /// recorded.expect_named("Legacy Thing").once();
-/// recorded.expect_call(CallKind::Track).once();
-/// recorded.in_order().then_call(CallKind::Identify).then_call(CallKind::Track);
-/// assert_eq!(recorded.all().len(), 2);
 /// assert_eq!(recorded.take().len(), 2);
-/// recorded.refuse_with_spool_full();
-/// assert!(client.identify("u1", &Empty).is_err());
+/// recorded.expect_nothing();
 /// # Ok::<(), customerio_transport::SendError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -46,6 +34,14 @@ impl Recorded {
     }
 
     /// Returns all recorded messages, in the order of the calls.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// assert_eq!(recorded.all()[1].name(), Some("Paid"));
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[doc(alias = "events")]
     #[doc(alias = "messages")]
     #[must_use]
@@ -54,6 +50,13 @@ impl Recorded {
     }
 
     /// Returns the number of recorded messages.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// assert_eq!(recorded.len(), 1);
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[doc(alias = "count")]
     #[must_use]
     pub fn len(&self) -> usize {
@@ -61,12 +64,28 @@ impl Recorded {
     }
 
     /// Returns whether nothing was recorded.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// assert!(recorded.is_empty());
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// assert!(!recorded.is_empty());
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Removes and returns all recorded messages, in the order of the calls.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// assert_eq!(recorded.take().len(), 1);
+    /// recorded.expect_nothing();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use]
     pub fn take(&self) -> Vec<Message> {
         self.recorder.take_messages()
@@ -74,6 +93,13 @@ impl Recorded {
 
     /// Selects the messages of an event, which is identified by its call, name and version. For an enum
     /// of events, selects those of all its variants.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// recorded.expect::<Paid>().for_user("u1").once().with(|paid| paid.total == 12);
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect<E: CioEvent>(&self) -> Expectation<E> {
         let names: Vec<_> = E::SPECS
@@ -85,6 +111,13 @@ impl Recorded {
 
     /// Selects the messages with these traits: identify calls, and group calls, also for traits of a
     /// relationship.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// recorded.expect_traits::<Empty>().for_user("u1").once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[doc(alias = "expect_identify")]
     #[doc(alias = "expect_group")]
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
@@ -136,6 +169,13 @@ impl Recorded {
     }
 
     /// Selects the track, page and screen messages with this name, such as `User Deleted`.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.track("u1", &Untyped::event("Legacy Thing", json!({ "total": 12 })))?;
+    /// recorded.expect_named("Legacy Thing").once().with_json(|thing| thing["total"] == 12);
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_named(&self, name: &str) -> Expectation<()> {
         Expectation::new(self.all(), format!("`{name}`"), |message| {
@@ -144,12 +184,27 @@ impl Recorded {
     }
 
     /// Selects the alias calls.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.alias("u1", AnonymousId::new("a-42"))?;
+    /// recorded.expect_alias().for_user("u1").once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_alias(&self) -> Expectation<()> {
         self.expect_call(CallKind::Alias)
     }
 
     /// Selects all messages of a call.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// recorded.expect_call(CallKind::Track).once();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_call(&self, kind: CallKind) -> Expectation<()> {
         Expectation::new(self.all(), kind.to_string(), |message| {
@@ -158,12 +213,27 @@ impl Recorded {
     }
 
     /// Starts an assertion about the order of messages. Other messages may be between them.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// client.identify("u1", &Empty)?;
+    /// client.track("u1", &Paid { total: 12 })?;
+    /// recorded.in_order().then_call(CallKind::Identify).then::<Paid>();
+    /// # Ok::<(), SendError>(())
+    /// ```
     #[must_use = "an order asserts nothing before `then`"]
     pub fn in_order(&self) -> InOrder {
         InOrder::new(self.all())
     }
 
     /// Asserts that nothing was recorded.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// assert!(client.identify("", &Empty).is_err());
+    /// recorded.expect_nothing();
+    /// # Ok::<(), SendError>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -199,11 +269,27 @@ impl Recorded {
 
     /// Makes calls with a valid message fail with [`SendError::SpoolFull`](crate::SendError::SpoolFull).
     /// Nothing is recorded until [`accept_again`](Self::accept_again).
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// recorded.refuse_with_spool_full();
+    /// assert!(matches!(client.identify("u1", &Empty), Err(SendError::SpoolFull { .. })));
+    /// # Ok::<(), SendError>(())
+    /// ```
     pub fn refuse_with_spool_full(&self) {
         self.recorder.refuse(Some(Refusal::SpoolFull));
     }
 
     /// Accepts messages again.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// recorded.refuse_with_full();
+    /// assert!(client.identify("u1", &Empty).is_err());
+    /// recorded.accept_again();
+    /// client.identify("u1", &Empty)?;
+    /// # Ok::<(), SendError>(())
+    /// ```
     pub fn accept_again(&self) {
         self.recorder.refuse(None);
     }
@@ -233,6 +319,16 @@ impl Recorded {
     }
 
     /// Delivers the held messages, and delivers later ones at once.
+    ///
+    /// ```
+    #[doc = recording!()]
+    /// recorded.hold();
+    /// client.identify("u1", &Empty)?;
+    /// assert_eq!(client.stats().pending, 1);
+    /// recorded.release();
+    /// assert_eq!(client.stats().delivered, 1);
+    /// # Ok::<(), SendError>(())
+    /// ```
     pub fn release(&self) {
         self.recorder.hold(false);
     }

@@ -47,6 +47,22 @@ struct Proxies {
 
 impl ClientLayer {
     /// Creates a layer whose ip is the peer of the connection. No header is trusted.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_transport::Client;
+    /// use customerio_transport::web::{ClientLayer, ScopedClient};
+    ///
+    /// async fn sign_up(client: ScopedClient) -> String {
+    ///     client.identify("u1", &Empty).map_or_else(|error| error.to_string(), |()| "welcome".into())
+    /// }
+    ///
+    /// let client = Client::builder("any-key").build()?;
+    /// let app: axum::Router = axum::Router::new()
+    ///     .route("/sign-up", axum::routing::post(sign_up))
+    ///     .layer(ClientLayer::new(client));
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     pub const fn new(client: Client) -> Self {
         Self {
             client,

@@ -18,6 +18,16 @@ use crate::defaults::MAX_ANSWER_BYTES;
 use crate::error::BuildError;
 
 /// The answer of a server to a batch without messages.
+///
+/// ```
+#[doc = sandbox!()]
+/// let probe = Client::builder("any-key").endpoint(sandbox.url()).probe()?;
+/// if let Ok(ProbeAnswer { status, is_json, .. }) = probe.send_empty_batch()? {
+///     // The key is accepted, and the batch is empty.
+///     assert_eq!((status, is_json), (400, true));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ProbeAnswer {
@@ -36,6 +46,16 @@ pub struct ProbeAnswer {
 }
 
 /// The reason why no answer came.
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// // Nothing listens there.
+/// let probe = Client::builder("any-key").endpoint("http://127.0.0.1:1").probe()?;
+/// let failure = probe.send_empty_batch()?.err().ok_or("answered")?;
+/// assert!(failure.to_string().starts_with("the connection was refused: "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProbeFailure {
@@ -46,6 +66,16 @@ pub struct ProbeFailure {
 }
 
 /// The part of a connection that failed.
+///
+/// ```
+/// use customerio_transport::{Client, ProbeProblem};
+///
+/// // Nothing listens there.
+/// let probe = Client::builder("any-key").endpoint("http://127.0.0.1:1").probe()?;
+/// let failure = probe.send_empty_batch()?.err().ok_or("answered")?;
+/// assert_eq!(failure.problem, ProbeProblem::Refused);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProbeProblem {

@@ -1,15 +1,11 @@
-//! The errors of calls, flushes, receipts and the builder.
+//! The errors of calls, flushes and receipts.
 
-use core::fmt;
 use core::time::Duration;
 
 use customerio_core::item::ItemError;
 use customerio_core::validate::Violations;
 
-use crate::client::Region;
-use crate::key::KeyError;
-use crate::proxy::ProxyError;
-use crate::spool::OpenError;
+use crate::outcome::Rejection;
 use crate::stats::Report;
 
 /// The client did not accept a message, except for [`NotStored`](Self::NotStored). Other messages are
@@ -94,6 +90,14 @@ pub enum SendError {
 impl SendError {
     /// Whether the values of the message are at fault, so that it fails again: [`Invalid`](Self::Invalid)
     /// or [`TooLarge`](Self::TooLarge). A web service answers 422 then.
+    ///
+    /// ```
+    #[doc = setup!()]
+    /// let client = Client::builder("any-key").build()?;
+    /// let without_id = client.identify("", &Empty);
+    /// assert!(without_id.is_err_and(|error| error.is_invalid()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn is_invalid(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::TooLarge { .. })
@@ -151,6 +155,17 @@ pub enum FlushError {
 
 impl FlushError {
     /// The counters when it ended; `None` if it did not begin.
+    ///
+    /// ```
+    #[doc = sandbox!()]
+    /// sandbox.begin_outage();
+    /// let client = Client::builder("any-key").endpoint(sandbox.url()).build()?;
+    /// client.identify("u1", &Empty)?;
+    /// let error = client.blocking_flush(Duration::from_millis(1)).err().ok_or("delivered")?;
+    /// assert_eq!(error.report().map(|report| report.pending), Some(1));
+    /// # drop(client.blocking_shutdown(Duration::ZERO));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn report(&self) -> Option<&Report> {
         match self {
@@ -177,7 +192,7 @@ impl FlushError {
 pub enum ReceiptError {
     /// The server refused the message.
     #[error("the message was refused: {}, status {}", .0.reason, .0.status)]
-    Rejected(std::sync::Arc<crate::outcome::Rejection>),
+    Rejected(std::sync::Arc<Rejection>),
     /// The message made room for a newer one.
     #[error("the message was dropped to make room for a newer one")]
     Dropped,
@@ -228,6 +243,14 @@ pub enum ReceiptError {
 }
 
 /// The messages of a person can't be purged.
+///
+/// ```
+#[doc = sandbox!()]
+/// let client = Client::builder("any-key").endpoint(sandbox.url()).build()?;
+/// client.blocking_shutdown(Duration::from_secs(30))?;
+/// assert!(matches!(client.blocking_purge("u1"), Err(PurgeError::Closed)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PurgeError {
@@ -249,201 +272,4 @@ pub enum PurgeError {
     Forked,
 }
 
-/// A spool can't be opened. Nothing in it was changed.
-///
-/// ```no_run
-/// use customerio_transport::{BuildError, Client};
-///
-/// match Client::builder("any-key").spool("/proc/no-such-folder").build() {
-///     Err(BuildError::Spool(error)) => println!("{error}"),
-///     other => drop(other),
-/// }
-/// ```
-#[derive(thiserror::Error)]
-#[error(transparent)]
-pub struct SpoolError(OpenError);
-
-impl From<OpenError> for SpoolError {
-    fn from(error: OpenError) -> Self {
-        Self(error)
-    }
-}
-
-impl SpoolError {
-    /// Whether another client of this or another process uses the folder.
-    #[must_use]
-    pub fn is_in_use(&self) -> bool {
-        matches!(self.0, OpenError::Locked { .. })
-    }
-
-    /// Whether the folder holds messages of another source.
-    #[must_use]
-    pub fn is_of_another_source(&self) -> bool {
-        matches!(self.0, OpenError::OtherSource { .. })
-    }
-}
-
-/// The environment has no usable settings for [`Client::from_env`](crate::Client::from_env). No message
-/// shows a value.
-///
-/// ```no_run
-/// use customerio_transport::{Client, EnvError};
-///
-/// match Client::from_env() {
-///     Err(EnvError::Missing { .. }) => println!("tracking is off"),
-///     Err(error) => println!("{error}"),
-///     Ok(client) => drop(client),
-/// }
-/// ```
-#[derive(thiserror::Error)]
-#[non_exhaustive]
-pub enum EnvError {
-    /// A required variable is not set.
-    #[error(
-        "`{variable}` is not set; set it to the API key of a source in Customer.io, or, for the sandbox of \
-         `cargo cio dev`, to any key, and `CUSTOMERIO_ENDPOINT` to `http://127.0.0.1:8010/v1`"
-    )]
-    Missing {
-        /// The name of the variable.
-        variable: &'static str,
-    },
-    /// The value of a variable is not usable.
-    #[error("`{variable}` {problem}")]
-    Invalid {
-        /// The name of the variable.
-        variable: &'static str,
-        /// The problem and its fix.
-        problem: String,
-    },
-    /// Two variables name different regions.
-    #[error(
-        "`{variable}` is of the region {region}, and `{other}` is of {other_region}; remove \
-         `{variable}`, or set both to one region"
-    )]
-    OtherRegion {
-        /// The name of the variable.
-        variable: &'static str,
-        /// Its region.
-        region: Region,
-        /// The name of the other variable.
-        other: &'static str,
-        /// The region of the other variable.
-        other_region: Region,
-    },
-    /// The client can't be built.
-    #[error(transparent)]
-    Build(#[from] BuildError),
-}
-
-/// A client can't be built.
-///
-/// ```
-/// use customerio_transport::{BuildError, Client};
-///
-/// let error = Client::builder(" ").build().unwrap_err();
-/// assert!(matches!(error, BuildError::Key(_)));
-/// ```
-#[derive(thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The API key is not usable.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// The endpoint is not a usable URL.
-    #[error("the endpoint {why}; write it as `https://cdp.customer.io/v1`")]
-    Endpoint {
-        /// What is wrong with it.
-        why: &'static str,
-    },
-    /// Two of the API key, the region and the endpoint name different regions.
-    #[error(
-        "`{setting}` is of the region {region}, and the {other} is of {other_region}; remove \
-         `{setting}`, or set both to one region"
-    )]
-    OtherRegion {
-        /// The setter's name.
-        setting: &'static str,
-        /// Its region.
-        region: Region,
-        /// The other setting.
-        other: &'static str,
-        /// Its region.
-        other_region: Region,
-    },
-    /// The proxy is not a usable URL. It is not shown, since it may hold a password.
-    #[error("the proxy is not a usable URL; write it as `http://host:port`")]
-    Proxy,
-    /// A variable of the environment, such as `HTTPS_PROXY`, names no usable proxy.
-    #[error("{0}; write it as `http://host:port`, or remove the variable")]
-    EnvironmentProxy(#[from] ProxyError),
-    /// The user agent can't be sent in a header.
-    #[error("the user agent has characters that a header must not have; use visible ASCII")]
-    UserAgent,
-    /// A timeout is shorter than any answer takes, so nothing would ever be delivered.
-    #[error(
-        "`{setting}` is {timeout:?}; the minimum is {min:?}, and `Duration::MAX` means no limit"
-    )]
-    TimeoutTooShort {
-        /// The setter's name.
-        setting: &'static str,
-        /// The value that was set.
-        timeout: Duration,
-        /// The minimum.
-        min: Duration,
-    },
-    /// The rate of requests is 0, or above the service's.
-    #[error("`requests_per_second` is {requests}; set it to a value from {min} to {max}")]
-    RequestsPerSecond {
-        /// The value that was set.
-        requests: u32,
-        /// The minimum.
-        min: u32,
-        /// The maximum.
-        max: u32,
-    },
-    /// The limit of the queue is too small.
-    #[error(
-        "a queue of {bytes} bytes is too small, because one full body has 500 000; set `queue_bytes` to \
-         at least {least}"
-    )]
-    QueueTooSmall {
-        /// The value that was set.
-        bytes: usize,
-        /// The minimum.
-        least: usize,
-    },
-    /// The spool can't be opened: its folder can't be used, is in use, or is of another source.
-    #[error(transparent)]
-    Spool(#[from] SpoolError),
-    /// [`store_before_return`](crate::ClientBuilder::store_before_return) is set without a spool.
-    #[error("`store_before_return` needs a spool; set its folder with `spool`")]
-    NoSpool,
-    /// [`WhenFull::DropOldest`](crate::WhenFull::DropOldest) is set with a spool: stored messages would be lost.
-    #[error("a spool can't drop messages; choose `WhenFull::Reject` or `WhenFull::Block`")]
-    DropOldestWithSpool,
-    /// Compression is set, and the crate was built without the feature `gzip`.
-    #[error("compression needs the cargo feature `gzip`; enable it in `Cargo.toml`")]
-    NoGzip,
-    /// A root certificate is not valid.
-    #[error("a root certificate is not valid: {0}; pass certificates in PEM form")]
-    RootCertificate(String),
-    /// TLS can't be set up, for example without the system's certificates.
-    #[error("TLS can't be set up: {0}")]
-    Tls(String),
-    /// The delivery thread can't be started.
-    #[error("the delivery thread can't be started: {0}")]
-    Thread(#[from] std::io::Error),
-}
-
-/// Implements `Debug` as the message of the error, which is what the end of `main` and `unwrap` print.
-macro_rules! debug_is_the_message {
-    ($($error:ident)*) => {$(
-        impl fmt::Debug for $error {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(self, f)
-            }
-        }
-    )*};
-}
-
-debug_is_the_message! { SendError FlushError ReceiptError PurgeError SpoolError EnvError BuildError }
+debug_is_the_message! { SendError FlushError ReceiptError PurgeError }
