@@ -24,6 +24,12 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 )]
 pub trait MapKey {
     /// Calls `with` with the key as it is written.
+    ///
+    /// ```
+    /// use customerio_core::builtin::MapKey;
+    ///
+    /// assert_eq!(String::from("plan").with_key(str::to_owned), "plan");
+    /// ```
     fn with_key<R>(&self, with: impl FnOnce(&str) -> R) -> R;
 }
 

@@ -1,4 +1,5 @@
 use super::common::{Common, common_setters};
+use super::example::sent;
 use super::parts::{Ids, Parts, RoleTexts};
 use super::{Call, CallKind, IntoPreviousId, IntoUserId, PreviousId, UserId};
 use crate::validate::Violations;
@@ -25,6 +26,11 @@ pub struct Alias<'a> {
 
 impl<'a> Alias<'a> {
     /// Merges the profile of `previous_id`, a visitor or another user, into that of `user_id`.
+    #[doc = sent!(
+        "use customerio_core::call::{Alias, AnonymousId};\n\n",
+        "Alias::new(\"u1\", AnonymousId::new(\"a-42\"))",
+        "\"previousId\":\"a-42\""
+    )]
     pub fn new(user_id: impl IntoUserId<'a>, previous_id: impl IntoPreviousId<'a>) -> Self {
         Self {
             user_id: user_id.into_id(),
@@ -33,7 +39,11 @@ impl<'a> Alias<'a> {
         }
     }
 
-    common_setters!();
+    common_setters!(
+        "use customerio_core::call::{Alias, AnonymousId};\n\n",
+        "Alias::new(\"u1\", AnonymousId::new(\"a-42\"))",
+        "\"type\":\"alias\""
+    );
 }
 
 #[diagnostic::do_not_recommend]

@@ -34,6 +34,16 @@ impl<'a> Batch<'a> {
         Self::HEAD.len() + crate::timestamp::TimeText::LEN + Self::MIDDLE.len() + Self::TAIL.len();
 
     /// Begins a batch after the existing content of `body`.
+    ///
+    /// ```
+    /// use customerio_core::call::Batch;
+    /// use customerio_core::timestamp::Timestamp;
+    ///
+    /// let mut body = Vec::new();
+    /// let batch = Batch::open(Timestamp::now(), &mut body);
+    /// batch.close();
+    /// assert!(body.starts_with(br#"{"sentAt":""#));
+    /// ```
     pub fn open(sent_at: Timestamp, body: &'a mut Vec<u8>) -> Self {
         body.extend_from_slice(Self::HEAD.as_bytes());
         body.extend_from_slice(sent_at.to_string().as_bytes());
@@ -42,6 +52,18 @@ impl<'a> Batch<'a> {
     }
 
     /// Adds an item: the bytes of a JSON object.
+    ///
+    /// ```
+    /// use customerio_core::call::Batch;
+    /// use customerio_core::timestamp::Timestamp;
+    ///
+    /// let mut body = Vec::new();
+    /// let mut batch = Batch::open(Timestamp::now(), &mut body);
+    /// batch.add(b"{}");
+    /// batch.add(b"{}");
+    /// batch.close();
+    /// assert!(body.ends_with(br#""batch":[{},{}]}"#));
+    /// ```
     pub fn add(&mut self, item: &[u8]) {
         if self.items > 0 {
             self.body.push(b',');
@@ -51,6 +73,15 @@ impl<'a> Batch<'a> {
     }
 
     /// Ends the batch.
+    ///
+    /// ```
+    /// use customerio_core::call::Batch;
+    /// use customerio_core::timestamp::Timestamp;
+    ///
+    /// let mut body = Vec::new();
+    /// Batch::open(Timestamp::now(), &mut body).close();
+    /// assert_eq!(body.len(), Batch::ENVELOPE_BYTES);
+    /// ```
     pub fn close(self) {
         self.body.extend_from_slice(Self::TAIL.as_bytes());
     }

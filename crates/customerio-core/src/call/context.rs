@@ -28,38 +28,38 @@ wire_object! {
     /// ```
     pub open struct Context {
         /// `false` updates traits without touching when the person was last seen.
-        active: bool => "active",
+        active: bool => "active" = "false",
         /// The kind of program that makes the call.
-        channel: Channel => "channel",
+        channel: Channel => "channel" = "Channel::Server" is r#""server""#,
         /// The person's IP address, from which Customer.io finds their place and time zone. A
         /// server must pass it on: its own address is not the person's.
-        ip: IpText => "ip",
+        ip: IpText => "ip" = r#""203.0.113.7""#,
         /// The person's language and region, such as `en-US`.
-        locale: String => "locale",
+        locale: String => "locale" = r#""de-AT""#,
         /// The person's time zone by its IANA name, such as `Europe/Berlin`.
-        timezone: String => "timezone",
+        timezone: String => "timezone" = r#""Europe/Vienna""#,
         /// The person's browser or application, in the format of the `User-Agent` header.
-        user_agent: String => "userAgent",
+        user_agent: String => "userAgent" = r#""Mozilla/5.0""#,
         /// The campaign that brought the person here.
-        campaign: Campaign => "campaign",
+        campaign: Campaign => "campaign" = r#"Campaign::new().name("spring")"# is r#"{ "name": "spring" }"#,
         /// The page on which it happened.
-        page: PageContext => "page",
+        page: PageContext => "page" = r#"PageContext::new().path("/prices")"# is r#"{ "path": "/prices" }"#,
         /// The application in which it happened.
-        app: App => "app",
+        app: App => "app" = r#"App::new().name("Shop")"# is r#"{ "name": "Shop" }"#,
         /// The device on which it happened.
-        device: Device => "device",
+        device: Device => "device" = r#"Device::new().model("Pixel 9")"# is r#"{ "model": "Pixel 9" }"#,
         /// The network of the device.
-        network: Network => "network",
+        network: Network => "network" = "Network::new().wifi(true)" is r#"{ "wifi": true }"#,
         /// The operating system of the device.
-        os: Os => "os",
+        os: Os => "os" = r#"Os::new().name("Linux")"# is r#"{ "name": "Linux" }"#,
         /// The display of the device.
-        screen: Display => "screen",
+        screen: Display => "screen" = "Display::new().density(2.0)" is r#"{ "density": 2.0 }"#,
         /// The person's location.
-        location: Location => "location",
+        location: Location => "location" = r#"Location::new().city("Vienna")"# is r#"{ "city": "Vienna" }"#,
         /// The library that makes the call. The client writes it into every message.
-        library: Library => "library",
+        library: Library => "library" = r#"Library::new().name("shop")"# is r#"{ "name": "shop" }"#,
         /// The page or advertisement that led the person here.
-        referrer: Referrer => "referrer",
+        referrer: Referrer => "referrer" = r#"Referrer::new().name("News")"# is r#"{ "name": "News" }"#,
     }
 }
 
@@ -133,15 +133,15 @@ wire_object! {
     /// The campaign that brought a person here: the UTM parameters, each a string.
     pub open struct Campaign as "ContextCampaign" {
         /// `utm_campaign`
-        name: String => "name",
+        name: String => "name" = r#""spring""#,
         /// `utm_source`
-        source: String => "source",
+        source: String => "source" = r#""newsletter""#,
         /// `utm_medium`
-        medium: String => "medium",
+        medium: String => "medium" = r#""email""#,
         /// `utm_term`
-        term: String => "term",
+        term: String => "term" = r#""shoes""#,
         /// `utm_content`
-        content: String => "content",
+        content: String => "content" = r#""banner""#,
     }
 }
 
@@ -149,19 +149,19 @@ wire_object! {
     /// The page on which something happened.
     pub open struct PageContext {
         /// The whole address.
-        url: String => "url",
+        url: String => "url" = r#""https://shop.example.com/prices?sort=up""#,
         /// The path of the address.
-        path: String => "path",
+        path: String => "path" = r#""/prices""#,
         /// The address of the page before.
-        referrer: String => "referrer",
+        referrer: String => "referrer" = r#""https://shop.example.com/""#,
         /// The query of the address.
-        search: String => "search",
+        search: String => "search" = r#""?sort=up""#,
         /// The title.
-        title: String => "title",
+        title: String => "title" = r#""Prices""#,
         /// A reserved name.
-        name: String => "name",
+        name: String => "name" = r#""prices""#,
         /// The page's keywords.
-        keywords: Vec<String> => "keywords",
+        keywords: Vec<String> => "keywords" = r#"vec!["shoes".to_owned()]"# is r#"["shoes"]"#,
     }
 }
 
@@ -169,13 +169,13 @@ wire_object! {
     /// An application.
     pub open struct App as "ContextApp" {
         /// Its name.
-        name: String => "name",
+        name: String => "name" = r#""Shop""#,
         /// Its version.
-        version: String => "version",
+        version: String => "version" = r#""1.4.0""#,
         /// Its build.
-        build: String => "build",
+        build: String => "build" = r#""87""#,
         /// Its bundle id or package name; on device events, the device's `app_identifier`.
-        namespace: String => "namespace",
+        namespace: String => "namespace" = r#""com.example.shop""#,
     }
 }
 
@@ -183,21 +183,21 @@ wire_object! {
     /// A device.
     pub open struct Device as "ContextDevice" {
         /// Its id.
-        id: String => "id",
+        id: String => "id" = r#""device-1""#,
         /// Its advertising id.
-        advertising_id: String => "advertisingId",
+        advertising_id: String => "advertisingId" = r#""ad-1""#,
         /// Who made it.
-        manufacturer: String => "manufacturer",
+        manufacturer: String => "manufacturer" = r#""Google""#,
         /// Its model.
-        model: String => "model",
+        model: String => "model" = r#""Pixel 9""#,
         /// Its name.
-        name: String => "name",
+        name: String => "name" = r#""shiba""#,
         /// Its platform.
-        platform: DevicePlatform => "type",
+        platform: DevicePlatform => "type" = "DevicePlatform::Android" is r#""android""#,
         /// Its version.
-        version: String => "version",
+        version: String => "version" = r#""15""#,
         /// Its push token, on device events.
-        token: String => "token",
+        token: String => "token" = r#""push-token""#,
     }
 }
 
@@ -215,13 +215,13 @@ wire_object! {
     /// The network of a device.
     pub open struct Network as "ContextNetwork" {
         /// Whether Bluetooth is on.
-        bluetooth: bool => "bluetooth",
+        bluetooth: bool => "bluetooth" = "false",
         /// Whether it is connected through a mobile network.
-        cellular: bool => "cellular",
+        cellular: bool => "cellular" = "false",
         /// Whether it is connected through Wi-Fi.
-        wifi: bool => "wifi",
+        wifi: bool => "wifi" = "true",
         /// The mobile carrier.
-        carrier: String => "carrier",
+        carrier: String => "carrier" = r#""A1""#,
     }
 }
 
@@ -229,9 +229,9 @@ wire_object! {
     /// An operating system.
     pub open struct Os as "ContextOs" {
         /// Its name.
-        name: String => "name",
+        name: String => "name" = r#""Linux""#,
         /// Its version.
-        version: String => "version",
+        version: String => "version" = r#""6.12""#,
     }
 }
 
@@ -239,11 +239,11 @@ wire_object! {
     /// A display.
     pub open struct Display as "ContextScreen" {
         /// Its width, in pixels.
-        width: u32 => "width",
+        width: u32 => "width" = "1920_u32" is "1920",
         /// Its height, in pixels.
-        height: u32 => "height",
+        height: u32 => "height" = "1080_u32" is "1080",
         /// Its pixels for each independent pixel.
-        density: f64 => "density",
+        density: f64 => "density" = "2.0",
     }
 }
 
@@ -251,17 +251,17 @@ wire_object! {
     /// A place.
     pub open struct Location as "ContextLocation" {
         /// The city.
-        city: String => "city",
+        city: String => "city" = r#""Vienna""#,
         /// The country.
-        country: String => "country",
+        country: String => "country" = r#""Austria""#,
         /// The region.
-        region: String => "region",
+        region: String => "region" = r#""Vienna""#,
         /// The latitude, in degrees.
-        latitude: f64 => "latitude",
+        latitude: f64 => "latitude" = "48.2",
         /// The longitude, in degrees.
-        longitude: f64 => "longitude",
+        longitude: f64 => "longitude" = "16.4",
         /// The speed, in metres a second.
-        speed: f64 => "speed",
+        speed: f64 => "speed" = "1.5",
     }
 }
 
@@ -269,9 +269,9 @@ wire_object! {
     /// The library that makes a call.
     pub open struct Library as "ContextLibrary" {
         /// Its name.
-        name: String => "name",
+        name: String => "name" = r#""shop""#,
         /// Its version.
-        version: String => "version",
+        version: String => "version" = r#""1.4.0""#,
     }
 }
 
@@ -279,13 +279,13 @@ wire_object! {
     /// The page or advertisement that led a person here.
     pub open struct Referrer as "ContextReferrer" {
         /// Its kind.
-        kind: String => "type",
+        kind: String => "type" = r#""ad""#,
         /// Its name.
-        name: String => "name",
+        name: String => "name" = r#""News""#,
         /// Its address.
-        url: String => "url",
+        url: String => "url" = r#""https://news.example.com/""#,
         /// The link that was followed.
-        link: String => "link",
+        link: String => "link" = r#""https://news.example.com/ad/7""#,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
+use super::example::{identified, sent, untyped_event};
 use super::parts::{Ids, Parts, RoleTexts, check_event_name, check_object};
 use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft, untyped};
 use crate::asserts::assert_events_fit;
@@ -15,7 +16,13 @@ use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor};
 /// Declares a call that sends an event. The calls differ in the events that they accept and in their
 /// setters; the event provides its name and its kind.
 macro_rules! event_call {
-    ($(#[$doc:meta])* pub struct $name:ident of $marker:ident;) => {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident of $marker:ident {
+            example: $uses:expr, $call:literal, $part:literal;
+            of: $event:expr;
+        }
+    ) => {
         $(#[$doc])*
         #[derive(Debug)]
         #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
@@ -34,6 +41,7 @@ macro_rules! event_call {
 
             /// Creates a call for an event that names its person in a field with `#[cio(user_id)]` or
             /// `#[cio(anonymous_id)]`.
+            #[doc = sent!($event, concat!(stringify!($name), "::of(&event)"), "\"userId\":\"17\"")]
             pub fn of(event: &'a E) -> Self
             where
                 E: Identified,
@@ -41,7 +49,7 @@ macro_rules! event_call {
                 Self::with(None, event)
             }
 
-            common_setters!();
+            common_setters!($uses, $call, $part);
         }
 
         #[diagnostic::do_not_recommend]
@@ -150,7 +158,10 @@ event_call! {
     ///     Track::of(order).send_async(client).await;
     /// }
     /// ```
-    pub struct Track of TrackEvent;
+    pub struct Track of TrackEvent {
+        example: untyped_event!("Track", r#"event("Paid", serde_json::json!({ "total": 12.5 }))"#), r#"Track::new("u1", &event)"#, r#""event":"Paid""#;
+        of: identified!("Track", "Track");
+    }
 }
 
 event_call! {
@@ -164,7 +175,10 @@ event_call! {
     /// let page = Untyped::page("Prices", serde_json::json!({}));
     /// let call = Page::new("u1", &page).category("shop");
     /// ```
-    pub struct Page of PageEvent;
+    pub struct Page of PageEvent {
+        example: untyped_event!("Page", r#"page("Prices", serde_json::json!({}))"#), r#"Page::new("u1", &event)"#, r#""name":"Prices""#;
+        of: identified!("Page", "Page");
+    }
 }
 
 event_call! {
@@ -177,7 +191,10 @@ event_call! {
     /// let screen = Untyped::screen("Basket", serde_json::json!({ "items": 2 }));
     /// let call = Screen::new("u1", &screen);
     /// ```
-    pub struct Screen of ScreenEvent;
+    pub struct Screen of ScreenEvent {
+        example: untyped_event!("Screen", r#"screen("Basket", serde_json::json!({ "items": 2 }))"#), r#"Screen::new("u1", &event)"#, r#""name":"Basket""#;
+        of: identified!("Screen", "Screen");
+    }
 }
 
 event_call! {
@@ -191,21 +208,40 @@ event_call! {
     ///     Emit::of(event).message_id("invoice-1001")
     /// }
     /// ```
-    pub struct Emit of Identified;
+    pub struct Emit of Identified {
+        example: identified!("Emit", "Track"), "Emit::of(&event)", r#""event":"Renewed""#;
+        of: identified!("Emit", "Track");
+    }
 }
 
 impl<'a, E: TrackEvent + ?Sized> Track<'a, E> {
     /// Creates a call for a person. This identity takes precedence over that of a field of the event.
+    #[doc = sent!(
+        untyped_event!("Track", r#"event("Paid", serde_json::json!({ "total": 12.5 }))"#),
+        r#"Track::new("u1", &event)"#,
+        r#""properties":{"total":12.5}"#
+    )]
     pub fn new(identity: impl IntoIdentity<'a>, event: &'a E) -> Self {
         Self::with(Some(identity.into_identity()), event)
     }
 
     /// Creates a call for a group, without a person. Some destinations do not accept it.
+    #[doc = sent!(
+        untyped_event!("{GroupId, Track}", r#"event("Seats Added", serde_json::json!({ "seats": 3 }))"#),
+        r#"Track::for_group(GroupId::new("acme"), &event)"#,
+        r#""groupId":"acme""#
+    )]
     pub fn for_group(group_id: impl IntoGroupId<'a>, event: &'a E) -> Self {
         Self::with(None, event).group_id(group_id)
     }
 
     /// Sets the group that the event belongs to.
+    #[doc = sent!(
+        untyped_event!("{GroupId, Track}", r#"event("Seats Added", serde_json::json!({ "seats": 3 }))"#),
+        r#"Track::new("u1", &event)"#,
+        r#".group_id(GroupId::new("acme"))"#,
+        r#""groupId":"acme""#
+    )]
     pub fn group_id(mut self, group_id: impl IntoGroupId<'a>) -> Self {
         self.group_id = Some(group_id.into_id());
         self
@@ -213,15 +249,22 @@ impl<'a, E: TrackEvent + ?Sized> Track<'a, E> {
 }
 
 macro_rules! viewed {
-    ($($name:ident of $marker:ident;)*) => {$(
+    ($($name:ident of $marker:ident: $uses:expr, $part:literal;)*) => {$(
         impl<'a, E: $marker + ?Sized> $name<'a, E> {
             /// Creates the view of a person. This identity takes precedence over that of a field of the
             /// event.
+            #[doc = sent!($uses, concat!(stringify!($name), "::new(\"u1\", &event)"), $part)]
             pub fn new(identity: impl IntoIdentity<'a>, event: &'a E) -> Self {
                 Self::with(Some(identity.into_identity()), event)
             }
 
             /// Sets the category: `properties.category`, unless the event has a property of that name.
+            #[doc = sent!(
+                $uses,
+                concat!(stringify!($name), "::new(\"u1\", &event)"),
+                ".category(\"shop\")",
+                "\"category\":\"shop\""
+            )]
             pub fn category(mut self, category: impl Into<Cow<'a, str>>) -> Self {
                 self.category = Some(category.into());
                 self
@@ -231,8 +274,10 @@ macro_rules! viewed {
 }
 
 viewed! {
-    Page of PageEvent;
-    Screen of ScreenEvent;
+    Page of PageEvent:
+        untyped_event!("Page", r#"page("Prices", serde_json::json!({}))"#), r#""name":"Prices""#;
+    Screen of ScreenEvent:
+        untyped_event!("Screen", r#"screen("Basket", serde_json::json!({ "items": 2 }))"#), r#""name":"Basket""#;
 }
 
 /// The properties of an event, with the category of its page or screen.

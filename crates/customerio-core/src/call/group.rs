@@ -4,6 +4,7 @@ use customerio_rules::form;
 use customerio_rules::reserved::GROUP_TRAITS;
 
 use super::common::{Common, common_setters};
+use super::example::sent;
 use super::parts::{Ids, Parts, RoleTexts, check_form, check_object};
 use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft, untyped};
 use crate::Empty;
@@ -46,6 +47,11 @@ pub struct Group<'a, T: ?Sized, R: ?Sized = Empty> {
 
 impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
     /// Relates a person to the object with this id of at most 150 bytes.
+    #[doc = sent!(
+        "use customerio_core::Empty;\nuse customerio_core::call::{Group, GroupId};\n\n",
+        "Group::new(\"u1\", GroupId::new(\"acme\"), &Empty)",
+        "\"groupId\":\"acme\""
+    )]
     pub fn new(
         identity: impl IntoIdentity<'a>,
         group_id: impl IntoGroupId<'a>,
@@ -58,6 +64,11 @@ impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
     }
 
     /// Adds or updates the object with this id of at most 150 bytes, and relates nobody to it.
+    #[doc = sent!(
+        "use customerio_core::Empty;\nuse customerio_core::call::{Group, GroupId};\n\n",
+        "Group::without_person(GroupId::new(\"acme\"), &Empty)",
+        "\"groupId\":\"acme\""
+    )]
     pub fn without_person(group_id: impl IntoGroupId<'a>, traits: &'a T) -> Self {
         Self {
             id: group_id.into_id(),
@@ -72,12 +83,24 @@ impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
 
 impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R> {
     /// Sets the type of the object: an integer as a string. Wins over the type that the traits name.
+    #[doc = sent!(
+        "use customerio_core::Empty;\nuse customerio_core::call::{Group, GroupId};\n\n",
+        "Group::new(\"u1\", GroupId::new(\"acme\"), &Empty)",
+        ".object_type_id(\"2\")",
+        "\"objectTypeId\":\"2\""
+    )]
     pub fn object_type_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
         self.object_type_id = Some(id.into());
         self
     }
 
     /// Says what relates the person to the object.
+    #[doc = sent!(
+        "use customerio_core::call::{Group, GroupId};\nuse customerio_core::{Empty, Untyped};\n\nlet role = Untyped::traits(serde_json::json!({ \"role\": \"owner\" }));\n",
+        "Group::new(\"u1\", GroupId::new(\"acme\"), &Empty)",
+        ".relationship(&role)",
+        "\"relationshipAttributes\":{\"role\":\"owner\"}"
+    )]
     pub fn relationship<S: RelationshipTraits + ?Sized>(self, traits: &'a S) -> Group<'a, T, S> {
         Group {
             id: self.id,
@@ -97,7 +120,11 @@ impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R
         }
     }
 
-    common_setters!();
+    common_setters!(
+        "use customerio_core::Empty;\nuse customerio_core::call::{Group, GroupId};\n\n",
+        "Group::new(\"u1\", GroupId::new(\"acme\"), &Empty)",
+        "\"type\":\"group\""
+    );
 }
 
 #[diagnostic::do_not_recommend]

@@ -7,6 +7,8 @@ use core::num::{NonZeroI32, NonZeroI64, NonZeroU32, NonZeroU64};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::example::id;
+
 /// A plain value of an id: a string, an integer or a UUID.
 ///
 /// An integer is written in decimal digits, a UUID in lower case with hyphens (feature `uuid`).
@@ -28,6 +30,13 @@ use std::sync::Arc;
 )]
 pub trait IdValue<'a> {
     /// Returns the id as it is sent.
+    ///
+    /// ```
+    /// use customerio_core::call::IdValue;
+    ///
+    /// assert_eq!("u1".into_id_value(), "u1");
+    /// assert_eq!((-7).into_id_value(), "-7");
+    /// ```
     fn into_id_value(self) -> Cow<'a, str>;
 }
 
@@ -116,6 +125,12 @@ strings! {
 )]
 pub trait IntoMessageId<'a> {
     /// Returns the id as it is sent.
+    ///
+    /// ```
+    /// use customerio_core::call::IntoMessageId;
+    ///
+    /// assert_eq!("order-1001".into_message_id(), "order-1001");
+    /// ```
     fn into_message_id(self) -> Cow<'a, str>;
 }
 
@@ -142,12 +157,14 @@ macro_rules! ids {
 
         impl<'a> $name<'a> {
             /// Returns the id as it is sent.
+            #[doc = id!($name, ".as_str(), \"a-42\"")]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
             /// The same id, which borrows nothing.
+            #[doc = id!($name, concat!(".into_owned(), ", stringify!($name), "::new(\"a-42\")"))]
             #[must_use]
             pub fn into_owned(self) -> $name<'static> {
                 $name(Cow::Owned(self.0.into_owned()))
@@ -174,9 +191,11 @@ macro_rules! ids {
         #[doc = concat!("A value that a call takes for a [`", stringify!($name), "`].")]
         ///
         #[doc = concat!("For a type of your own, implement `From<YourType>` for `", stringify!($name), "`, or derive it.")]
+        #[doc = id!($name taken: $trait)]
         #[$message]
         pub trait $trait<'a> {
             /// The id.
+            #[doc = id!($name into: $trait)]
             fn into_id(self) -> $name<'a>;
         }
 
@@ -192,9 +211,11 @@ macro_rules! ids {
         #[doc = concat!("A value that a call takes for a [`", stringify!($name), "`]: one whose type names the kind of id.")]
         ///
         #[doc = concat!("For a type of your own, implement it and `From<YourType>` for `", stringify!($name), "`, or derive both.")]
+        #[doc = id!($name taken: $trait)]
         #[$message]
         pub trait $trait<'a>: Into<$name<'a>> {
             /// The id.
+            #[doc = id!($name into: $trait)]
             fn into_id(self) -> $name<'a> {
                 self.into()
             }
@@ -292,6 +313,7 @@ macro_rules! new {
     ($($name:ident)*) => {$(
         impl<'a> $name<'a> {
             /// An id with this value. A call refuses one that is empty, or that begins or ends with white space.
+            #[doc = id!($name, ".as_str(), \"a-42\"")]
             #[must_use]
             pub fn new(value: impl IdValue<'a>) -> Self {
                 Self(value.into_id_value())
@@ -304,6 +326,7 @@ new!(UserId AnonymousId GroupId);
 
 impl<'a> PreviousId<'a> {
     /// Creates the id of a user that is merged into another profile. A call refuses an empty id.
+    #[doc = id!(PreviousId, ".as_str(), \"a-42\"")]
     #[must_use]
     pub fn new(user: impl IntoUserId<'a>) -> Self {
         Self(user.into_id().0)

@@ -4,6 +4,7 @@ use customerio_rules::form;
 use customerio_rules::reserved::PERSON_TRAITS;
 
 use super::common::{Common, common_setters};
+use super::example::sent;
 use super::parts::{Ids, Parts, RoleTexts, Without, check_form, check_object};
 use super::{Call, CallKind, Identity, IntoIdentity, soft, untyped};
 use crate::asserts::assert_constraints_apply;
@@ -38,6 +39,11 @@ enum Who<'a> {
 impl<'a, T: PersonTraits + ?Sized> Identify<'a, T> {
     /// Somebody by their id. With both ids, what was recorded under the anonymous one becomes
     /// the user's.
+    #[doc = sent!(
+        "use customerio_core::Empty;\nuse customerio_core::call::Identify;\n\n",
+        "Identify::new(\"u1\", &Empty)",
+        "\"userId\":\"u1\""
+    )]
     pub fn new(identity: impl IntoIdentity<'a>, traits: &'a T) -> Self {
         Self {
             who: Who::Identity(identity.into_identity()),
@@ -48,6 +54,11 @@ impl<'a, T: PersonTraits + ?Sized> Identify<'a, T> {
 
     /// Creates a call for a person known by e-mail address only. The address overrides the trait
     /// `email`.
+    #[doc = sent!(
+        "use customerio_core::Empty;\nuse customerio_core::call::Identify;\n\n",
+        "Identify::by_email(\"cool.person@example.com\", &Empty)",
+        "\"email\":\"cool.person@example.com\""
+    )]
     pub fn by_email(email: impl Into<Cow<'a, str>>, traits: &'a T) -> Self {
         Self {
             who: Who::Email(email.into()),
@@ -56,7 +67,11 @@ impl<'a, T: PersonTraits + ?Sized> Identify<'a, T> {
         }
     }
 
-    common_setters!();
+    common_setters!(
+        "use customerio_core::Empty;\nuse customerio_core::call::Identify;\n\n",
+        "Identify::new(\"u1\", &Empty)",
+        "\"type\":\"identify\""
+    );
 }
 
 #[diagnostic::do_not_recommend]

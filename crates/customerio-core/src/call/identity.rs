@@ -58,6 +58,12 @@ pub enum Identity<'a> {
 )]
 pub trait IntoIdentity<'a> {
     /// The person.
+    ///
+    /// ```
+    /// use customerio_core::call::{Identity, IntoIdentity};
+    ///
+    /// assert_eq!("u1".into_identity(), Identity::user("u1"));
+    /// ```
     fn into_identity(self) -> Identity<'a>;
 }
 
@@ -70,12 +76,25 @@ impl<'a, T: Into<Identity<'a>>> IntoIdentity<'a> for T {
 
 impl<'a> Identity<'a> {
     /// A known person.
+    ///
+    /// ```
+    /// use customerio_core::call::Identity;
+    ///
+    /// assert_eq!(Identity::user(17).user_id(), Some("17"));
+    /// ```
     #[must_use]
     pub fn user(id: impl IntoUserId<'a>) -> Self {
         Self::User(id.into_id())
     }
 
     /// A visitor who is not known yet.
+    ///
+    /// ```
+    /// use customerio_core::call::Identity;
+    ///
+    /// let visitor = Identity::anonymous("a-42");
+    /// assert_eq!((visitor.user_id(), visitor.anonymous_id()), (None, Some("a-42")));
+    /// ```
     #[must_use]
     pub fn anonymous(id: impl IntoAnonymousId<'a>) -> Self {
         Self::Anonymous(id.into_id())
@@ -85,6 +104,13 @@ impl<'a> Identity<'a> {
     /// person.
     ///
     /// The anonymous id is named by its type, because two strings could be swapped.
+    ///
+    /// ```
+    /// use customerio_core::call::{AnonymousId, Identity};
+    ///
+    /// let person = Identity::both("u1", AnonymousId::new("a-42"));
+    /// assert_eq!((person.user_id(), person.anonymous_id()), (Some("u1"), Some("a-42")));
+    /// ```
     #[doc(alias = "merge")]
     #[doc(alias = "with_anonymous_id")]
     #[must_use]
@@ -96,6 +122,13 @@ impl<'a> Identity<'a> {
     }
 
     /// The id of the user, if there is one.
+    ///
+    /// ```
+    /// use customerio_core::call::{AnonymousId, Identity};
+    ///
+    /// assert_eq!(Identity::from("u1").user_id(), Some("u1"));
+    /// assert_eq!(Identity::from(AnonymousId::new("a-42")).user_id(), None);
+    /// ```
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
         match self {
@@ -105,6 +138,13 @@ impl<'a> Identity<'a> {
     }
 
     /// The anonymous id, if there is one.
+    ///
+    /// ```
+    /// use customerio_core::call::{AnonymousId, Identity};
+    ///
+    /// assert_eq!(Identity::from("u1").anonymous_id(), None);
+    /// assert_eq!(Identity::both("u1", AnonymousId::new("a-42")).anonymous_id(), Some("a-42"));
+    /// ```
     #[must_use]
     pub fn anonymous_id(&self) -> Option<&str> {
         match self {

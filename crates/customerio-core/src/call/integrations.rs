@@ -31,6 +31,14 @@ pub enum Integration {
 
 impl Integrations {
     /// Creates the default: all destinations.
+    ///
+    /// ```
+    /// use customerio_core::call::Integrations;
+    /// use customerio_core::walk::Json;
+    ///
+    /// assert_eq!(serde_json::to_string(&Json(&Integrations::new()))?, "{}");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -38,6 +46,18 @@ impl Integrations {
 
     /// Sets a destination, by the name that Customer.io shows. `All` means all destinations that are
     /// not named.
+    ///
+    /// ```
+    /// use customerio_core::call::Integrations;
+    /// use customerio_core::walk::Json;
+    ///
+    /// let none_but_mixpanel = Integrations::new().set("All", false).set("Mixpanel", true);
+    /// assert_eq!(
+    ///     serde_json::to_string(&Json(&none_but_mixpanel))?,
+    ///     r#"{"All":false,"Mixpanel":true}"#,
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn set(mut self, destination: impl Into<String>, to: impl Into<Integration>) -> Self {
         self.insert(destination.into(), to.into());

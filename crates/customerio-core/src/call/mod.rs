@@ -33,6 +33,7 @@ mod batch;
 pub(crate) mod common;
 mod context;
 mod event_call;
+pub(crate) mod example;
 mod group;
 mod id;
 mod identify;

@@ -9,20 +9,33 @@ pub(crate) trait Over {
 /// Declares an object. Every field is optional. `open` adds `extra`, for keys that the API allows but
 /// does not list. The name after `as` is the shape's. It begins with `Context`, so that a user's type
 /// `Device` keeps its name in a document with both. Without it, the shape has the name of the type.
+///
+/// A field of a public object has a value for examples: an argument of its setter, with its JSON after `is`
+/// if that differs.
 macro_rules! wire_object {
     (
         $(#[$doc:meta])*
-        pub struct $name:ident $(as $shape:literal)? { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
+        struct $name:ident { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct $name { $($field: Option<$type>,)* }
+        #[derive(Clone, Debug, Default)]
+        struct $name { $($field: Option<$type>,)* }
 
         impl $name {
-            $crate::call::object::wire_object!(@setters $name $($(#[doc = $field_doc])* $field: $type,)*);
+            fn new() -> Self {
+                Self::default()
+            }
+
+            $(
+                $(#[doc = $field_doc])*
+                fn $field(mut self, $field: impl Into<$type>) -> Self {
+                    self.$field = Some($field.into());
+                    self
+                }
+            )*
         }
 
-        $crate::call::object::wire_object!(@shape $name ($($shape)?) object $($(#[doc = $field_doc])* $type => $key,)*);
+        $crate::call::object::wire_object!(@shape $name () object $($(#[doc = $field_doc])* $type => $key,)*);
 
         impl $crate::walk::CioObject for $name {
             fn visit_fields<F: $crate::walk::Fields>(&self, to: &mut F) {
@@ -33,9 +46,16 @@ macro_rules! wire_object {
 
     (
         $(#[$doc:meta])*
-        pub open struct $name:ident $(as $shape:literal)? { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
+        pub open struct $name:ident $(as $shape:literal)? {
+            $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal = $value:literal $(is $json:literal)?,)*
+        }
     ) => {
         $(#[$doc])*
+        #[doc = $crate::call::example::object!(
+            $name,
+            concat!($("\n    .", stringify!($field), "(", $value, ")"),*),
+            concat!($("\n    \"", $key, "\": ", $crate::call::example::json!($value $($json)?), ","),*)
+        )]
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             $($field: Option<$type>,)*
@@ -43,10 +63,32 @@ macro_rules! wire_object {
         }
 
         impl $name {
-            $crate::call::object::wire_object!(@setters $name $($(#[doc = $field_doc])* $field: $type,)*);
+            /// Nothing set.
+            #[doc = $crate::call::example::object!($name, "", "")]
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            $(
+                $(#[doc = $field_doc])*
+                #[doc = $crate::call::example::object!(
+                    $name,
+                    concat!(".", stringify!($field), "(", $value, ")"),
+                    concat!(" \"", $key, "\": ", $crate::call::example::json!($value $($json)?), " ")
+                )]
+                #[must_use]
+                pub fn $field(mut self, $field: impl Into<$type>) -> Self {
+                    self.$field = Some($field.into());
+                    self
+                }
+            )*
 
             /// Sets a key that has no setter of its own. A key that has one is left alone: the
             /// setter's value counts.
+            #[doc = $crate::call::example::object!(
+                $name, ".extra(\"color\", \"red\")", " \"color\": \"red\" "
+            )]
             #[must_use]
             pub fn extra(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
                 self.extra.insert(key.into(), value.into());
@@ -90,23 +132,6 @@ macro_rules! wire_object {
         }
     };
 
-    (@setters $name:ident $($(#[doc = $field_doc:literal])* $field:ident: $type:ty,)*) => {
-        /// Nothing set.
-        #[must_use]
-        pub fn new() -> Self {
-            Self::default()
-        }
-
-        $(
-            $(#[doc = $field_doc])*
-            #[must_use]
-            pub fn $field(mut self, $field: impl Into<$type>) -> Self {
-                self.$field = Some($field.into());
-                self
-            }
-        )*
-    };
-
     (@shape $name:ident ($($shape:literal)?) $kind:ident $($(#[doc = $field_doc:literal])* $type:ty => $key:literal,)*) => {
         impl $crate::walk::CioProperty for $name {
             const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::new::<Self>(
@@ -128,15 +153,25 @@ macro_rules! wire_object {
 macro_rules! wire_texts {
     (
         $(#[$doc:meta])*
-        pub enum $name:ident $(as $shape:literal)? { $($(#[doc = $variant_doc:literal])* $variant:ident => $text:literal,)* }
+        pub enum $name:ident $(in $module:literal)? $(as $shape:literal)? { $($(#[doc = $variant_doc:literal])* $variant:ident => $text:literal,)* }
     ) => {
         $(#[$doc])*
+        #[doc = $crate::call::example::texts!(
+            concat!($($module)?), $name,
+            "assert_eq!(serde_json::to_value(Json(&",
+            $(concat!(stringify!($variant), "))?, \"", $text, "\""),)*
+        )]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name { $($(#[doc = $variant_doc])* $variant,)* }
 
         impl $name {
             /// The string on the wire.
+            #[doc = $crate::call::example::texts!(
+                concat!($($module)?), $name,
+                "assert_eq!(",
+                $(concat!(stringify!($variant), ".as_str(), \"", $text, "\""),)*
+            )]
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }

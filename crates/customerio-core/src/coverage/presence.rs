@@ -52,6 +52,16 @@ pub struct ObservedParts {
 
 impl Observations {
     /// Observes a call. Calls without an event or traits of the program have no parts.
+    ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_core::call::Track;
+    /// use customerio_core::coverage::Observations;
+    ///
+    /// let legacy = Untyped::event("Legacy Thing", serde_json::json!({ "total": 12 }));
+    /// let keys: Vec<String> = Observations::of(&Track::new("u1", &legacy)).into_iter().map(|it| it.key).collect();
+    /// assert_eq!(keys, ["untyped track Legacy Thing"]);
+    /// ```
     #[must_use]
     pub fn of<C: Call + ?Sized>(call: &C) -> Self {
         let mut observed = Self::default();

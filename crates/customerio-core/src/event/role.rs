@@ -27,6 +27,10 @@ pub enum Role {
 
 impl Role {
     /// The key of the message that it fills.
+    ///
+    /// ```
+    /// assert_eq!(customerio_core::event::Role::GroupId.key(), "groupId");
+    /// ```
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -48,13 +52,6 @@ impl Role {
 /// const CUSTOMER: RoleField = RoleField::new(Role::UserId, "customer").as_property();
 /// assert!(CUSTOMER.is_property());
 /// ```
-///
-/// ```
-/// use customerio_core::event::{Role, RoleField};
-///
-/// const USER: RoleField = RoleField::new(Role::UserId, "customer");
-/// assert_eq!((USER.role(), USER.field()), (Role::UserId, "customer"));
-/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RoleField {
     pub(crate) role: Role,
@@ -66,6 +63,13 @@ pub struct RoleField {
 impl RoleField {
     /// Creates a field that fills a part of the message and is not a property. `field` is its name in
     /// Rust.
+    ///
+    /// ```
+    /// use customerio_core::event::{Role, RoleField};
+    ///
+    /// const USER: RoleField = RoleField::new(Role::UserId, "customer");
+    /// assert!(!USER.is_property());
+    /// ```
     #[must_use]
     pub const fn new(role: Role, field: &'static str) -> Self {
         Self {
@@ -92,6 +96,13 @@ impl RoleField {
     }
 
     /// Makes the field a property too, as `keep` does in a derive.
+    ///
+    /// ```
+    /// use customerio_core::event::{Role, RoleField};
+    ///
+    /// const USER: RoleField = RoleField::new(Role::UserId, "customer").as_property();
+    /// assert!(USER.is_property());
+    /// ```
     #[must_use]
     pub const fn as_property(mut self) -> Self {
         self.is_property = true;
@@ -99,24 +110,48 @@ impl RoleField {
     }
 
     /// Returns the part of the message.
+    ///
+    /// ```
+    /// use customerio_core::event::{Role, RoleField};
+    ///
+    /// assert_eq!(RoleField::new(Role::Timestamp, "paid_at").role(), Role::Timestamp);
+    /// ```
     #[must_use]
     pub const fn role(&self) -> Role {
         self.role
     }
 
     /// Returns the name of the field in Rust.
+    ///
+    /// ```
+    /// use customerio_core::event::{Role, RoleField};
+    ///
+    /// assert_eq!(RoleField::new(Role::Timestamp, "paid_at").field(), "paid_at");
+    /// ```
     #[must_use]
     pub const fn field(&self) -> &'static str {
         self.field
     }
 
     /// Returns the shape of the field's type. `None` without the feature `catalog`.
+    ///
+    /// ```
+    /// use customerio_core::event::{Role, RoleField};
+    ///
+    /// assert!(RoleField::new(Role::UserId, "customer").shape().is_none());
+    /// ```
     #[must_use]
     pub const fn shape(&self) -> Option<&'static Shape> {
         self.shape
     }
 
     /// Returns whether the field is a property too.
+    ///
+    /// ```
+    /// use customerio_core::event::{Role, RoleField};
+    ///
+    /// assert!(!RoleField::new(Role::MessageId, "invoice").is_property());
+    /// ```
     #[must_use]
     pub const fn is_property(&self) -> bool {
         self.is_property
@@ -147,5 +182,26 @@ impl RoleField {
 pub trait Roles {
     /// Receives a field with a role. Strings, integers and timestamps fill the part; an absent value
     /// does not.
+    ///
+    /// ```
+    /// use customerio_core::CioProperty;
+    /// use customerio_core::event::{Role, Roles};
+    /// use customerio_core::walk::Json;
+    ///
+    /// /// Prints the fields, for a log.
+    /// struct Lines(String);
+    ///
+    /// impl Roles for Lines {
+    ///     fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T) {
+    ///         if let Ok(json) = serde_json::to_string(&Json(value)) {
+    ///             self.0 += &format!("{}: {json}\n", role.key());
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let mut lines = Lines(String::new());
+    /// lines.role(Role::UserId, &17);
+    /// assert_eq!(lines.0, "userId: 17\n");
+    /// ```
     fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T);
 }

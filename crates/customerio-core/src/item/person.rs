@@ -31,6 +31,14 @@ pub struct PersonIds {
 
 impl PersonIds {
     /// The ids of an identity.
+    ///
+    /// ```
+    /// use customerio_core::call::{AnonymousId, Identity};
+    /// use customerio_core::item::PersonIds;
+    ///
+    /// let person = PersonIds::new(&Identity::both("u1", AnonymousId::new("a-42")));
+    /// assert!(person.own(br#"{"userId":"u1"}"#) && person.own(br#"{"anonymousId":"a-42"}"#));
+    /// ```
     #[must_use]
     pub fn new(identity: &Identity<'_>) -> Self {
         Self {
@@ -61,6 +69,15 @@ impl PersonIds {
     ///
     /// An item that asks to delete or suppress the person is not: it carries out what a removal of
     /// their messages is for.
+    ///
+    /// ```
+    /// use customerio_core::call::Identity;
+    /// use customerio_core::item::PersonIds;
+    ///
+    /// let person = PersonIds::new(&Identity::user("u1"));
+    /// assert!(person.own(br#"{"userId":"u1","event":"Paid"}"#));
+    /// assert!(!person.own(br#"{"userId":"u2","event":"Paid"}"#));
+    /// ```
     #[must_use]
     pub fn own(&self, item: &[u8]) -> bool {
         let Ok(ids) = serde_json::from_slice::<ItemIds>(item) else {

@@ -43,6 +43,20 @@ pub struct ItemWriter {
 
 impl ItemWriter {
     /// A writer by these settings.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId, Context};
+    /// use customerio_core::item::{ItemSettings, ItemWriter};
+    ///
+    /// let writer = ItemWriter::new(ItemSettings {
+    ///     context: Context::new().locale("de-AT"),
+    ///     ..ItemSettings::default()
+    /// });
+    /// let mut item = Vec::new();
+    /// writer.write(&Alias::new("u1", AnonymousId::new("a-42")), &mut item)?;
+    /// assert!(String::from_utf8(item)?.contains(r#""locale":"de-AT""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(settings: ItemSettings) -> Self {
         let mut json = Vec::new();
@@ -78,6 +92,17 @@ impl ItemWriter {
     /// # Errors
     ///
     /// Returns all violations of the message, or its size. `out` is then unchanged.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemSettings, ItemWriter};
+    ///
+    /// let mut item = Vec::new();
+    /// let call = Alias::new("u1", AnonymousId::new("a-42"));
+    /// ItemWriter::new(ItemSettings::default()).write(&call, &mut item)?;
+    /// assert!(item.starts_with(br#"{"type":"alias""#));
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     pub fn write<C: Call + ?Sized>(
         &self,
         call: &C,

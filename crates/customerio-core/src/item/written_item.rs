@@ -40,6 +40,15 @@ impl WrittenItem {
     /// # Errors
     ///
     /// Returns all violations of the message, or its size, or the panic of its own code.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+    ///
+    /// let writer = ItemWriter::new(ItemSettings::default());
+    /// assert!(WrittenItem::new(&writer, &Alias::new("u1", AnonymousId::new("a-42"))).is_ok());
+    /// assert!(WrittenItem::new(&writer, &Alias::new("", AnonymousId::new("a-42"))).is_err());
+    /// ```
     pub fn new<C: Call + ?Sized>(writer: &ItemWriter, call: &C) -> Result<Self, ItemError> {
         let mut bytes = Vec::new();
         let written = writer.write_catching(call, &mut bytes)?;
@@ -58,6 +67,18 @@ impl WrittenItem {
     /// # Errors
     ///
     /// The head is of another version or damaged, or does not fit the item.
+    ///
+    /// ```
+    /// # use customerio_core::call::{Alias, AnonymousId};
+    /// # use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+    /// # let writer = ItemWriter::new(ItemSettings::default());
+    /// # let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let item = WrittenItem::new(&writer, &call)?;
+    /// let (head, bytes) = (item.head().to_bytes(), item.into_bytes());
+    /// assert!(WrittenItem::from_stored(&head, bytes).is_ok());
+    /// assert!(WrittenItem::from_stored(&head, b"{}".to_vec()).is_err());
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     pub fn from_stored(head: &[u8], bytes: Vec<u8>) -> Result<Self, HeadError> {
         let head = ItemHead::from_bytes(head)?;
         if bytes.len() > limits::ITEM_BYTES.value {
@@ -78,24 +99,65 @@ impl WrittenItem {
     }
 
     /// The properties that delivery needs.
+    ///
+    /// ```
+    /// # use customerio_core::call::{Alias, AnonymousId};
+    /// # use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+    /// # let writer = ItemWriter::new(ItemSettings::default());
+    /// # let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let item = WrittenItem::new(&writer, &call)?;
+    /// assert_eq!(item.head().kind.as_str(), "alias");
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     #[must_use]
     pub fn head(&self) -> &ItemHead {
         &self.head
     }
 
     /// The item as it is sent: a JSON object of at most 32,000 bytes.
+    ///
+    /// ```
+    /// # use customerio_core::call::{Alias, AnonymousId};
+    /// # use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+    /// # let writer = ItemWriter::new(ItemSettings::default());
+    /// # let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let item = WrittenItem::new(&writer, &call)?;
+    /// assert!(item.bytes().starts_with(br#"{"type":"alias""#));
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// Returns the bytes of the item without a copy.
+    ///
+    /// ```
+    /// # use customerio_core::call::{Alias, AnonymousId};
+    /// # use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+    /// # let writer = ItemWriter::new(ItemSettings::default());
+    /// # let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let item = WrittenItem::new(&writer, &call)?;
+    /// let bytes: Vec<u8> = item.into_bytes();
+    /// assert!(bytes.ends_with(b"}"));
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
     /// The id by which repeats of the message are recognised.
+    ///
+    /// ```
+    /// # use customerio_core::call::{Alias, AnonymousId};
+    /// # use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+    /// # let writer = ItemWriter::new(ItemSettings::default());
+    /// # let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+    /// let item = WrittenItem::new(&writer, &call)?;
+    /// assert_eq!(item.message_id(), "alias-1");
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     #[must_use]
     pub fn message_id(&self) -> &str {
         &self.message_id

@@ -20,17 +20,6 @@ const RESERVED: usize = 128;
 /// let report = compare(<u32 as CioProperty>::SHAPE, &locked);
 /// assert_eq!(report.len(), 1);
 /// ```
-///
-/// A shape is compatible with itself:
-///
-/// ```
-/// use customerio_core::CioProperty;
-/// use customerio_core::lock::{bytes, compare};
-///
-/// let locked = bytes(<String as CioProperty>::SHAPE);
-/// let report = compare(<String as CioProperty>::SHAPE, &locked);
-/// assert!(report.is_empty() && report.as_str().is_empty() && report.field().is_none());
-/// ```
 #[derive(Clone, Copy)]
 pub struct Report {
     text: [u8; CAPACITY],
@@ -68,12 +57,28 @@ impl Report {
     }
 
     /// Whether nothing is broken.
+    ///
+    /// ```
+    /// use customerio_core::CioProperty;
+    /// use customerio_core::lock::{bytes, compare};
+    ///
+    /// let locked = bytes(<String as CioProperty>::SHAPE);
+    /// assert!(compare(<String as CioProperty>::SHAPE, &locked).is_empty());
+    /// ```
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.found == 0
     }
 
     /// Returns the number of breaks.
+    ///
+    /// ```
+    /// use customerio_core::CioProperty;
+    /// use customerio_core::lock::{bytes, compare};
+    ///
+    /// let locked = bytes(<String as CioProperty>::SHAPE);
+    /// assert_eq!(compare(<u32 as CioProperty>::SHAPE, &locked).len(), 1);
+    /// ```
     #[must_use]
     pub const fn len(&self) -> usize {
         self.found
@@ -81,6 +86,17 @@ impl Report {
 
     /// Returns the index, in the outermost object's table, of the first field with a break at any
     /// depth. `None` if only removed fields are breaks.
+    ///
+    /// ```
+    /// use customerio_core::lock::{bytes, compare};
+    /// use customerio_core::shape::{Field, Kind, Shape};
+    ///
+    /// const CUSTOMER_1: Shape = Shape::new::<()>(Kind::object(&[Field::new::<String>("name"), Field::new::<String>("plan")]));
+    /// const CUSTOMER_2: Shape = Shape::new::<()>(Kind::object(&[Field::new::<String>("name"), Field::new::<u32>("plan")]));
+    ///
+    /// let locked = bytes(&CUSTOMER_1);
+    /// assert_eq!(compare(&CUSTOMER_2, &locked).field(), Some(1));
+    /// ```
     #[must_use]
     pub const fn field(&self) -> Option<usize> {
         self.field
@@ -94,6 +110,15 @@ impl Report {
     }
 
     /// The line; empty if nothing is broken.
+    ///
+    /// ```
+    /// use customerio_core::CioProperty;
+    /// use customerio_core::lock::{bytes, compare};
+    ///
+    /// let locked = bytes(<String as CioProperty>::SHAPE);
+    /// let report = compare(<u32 as CioProperty>::SHAPE, &locked);
+    /// assert_eq!(report.as_str(), "the whole was a string and is now an integer");
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &str {
         let (text, _) = self.text.split_at(self.length);

@@ -58,18 +58,21 @@ impl Constraint {
     }
 
     /// Limits the number of characters (Unicode scalar values) of a string.
+    #[doc = example!("RULE: Constraint" = "Constraint::length(1, Some(64))", r#"RULE.to_string() == "must have 1 to 64 characters""#)]
     #[must_use]
     pub const fn length(min: u64, max: Option<u64>) -> Self {
         Self::of(Rule::Length(SizeRange { min, max }))
     }
 
     /// Limits the number of items of an array, or of keys of a map.
+    #[doc = example!("RULE: Constraint" = "Constraint::items(1, Some(50))", r#"RULE.to_string() == "must have 1 to 50 items""#)]
     #[must_use]
     pub const fn items(min: u64, max: Option<u64>) -> Self {
         Self::of(Rule::Items(SizeRange { min, max }))
     }
 
     /// Limits a number by integers, which are allowed themselves.
+    #[doc = example!("RULE: Constraint" = "Constraint::integers(Some(0), None)", r#"RULE.to_string() == "must be at least 0""#)]
     #[must_use]
     pub const fn integers(min: Option<i128>, max: Option<i128>) -> Self {
         const fn bound(integer: Option<i128>) -> Bound {
@@ -85,6 +88,7 @@ impl Constraint {
     }
 
     /// Limits a number by floating-point numbers, which are finite and allowed themselves.
+    #[doc = example!("RULE: Constraint" = "Constraint::numbers(None, Some(0.5))", r#"RULE.to_string() == "must be at most 0.5""#)]
     #[must_use]
     pub const fn numbers(min: Option<f64>, max: Option<f64>) -> Self {
         const fn bound(float: Option<f64>) -> Bound {
@@ -101,6 +105,7 @@ impl Constraint {
 
     /// Requires that a number is a multiple of `digits` × 10^`exponent`; 5 and -1 are a step of 0.5.
     /// Returns `None` if `digits` is 0, or `exponent` is not within ±100.
+    #[doc = example!("RULE: Constraint" = "Constraint::multiple_of(5, -1).unwrap()", r#"RULE.to_string() == "must be a multiple of 0.5""#)]
     #[must_use]
     pub const fn multiple_of(digits: u64, exponent: i8) -> Option<Self> {
         match Step::new(digits, exponent) {
@@ -111,6 +116,7 @@ impl Constraint {
 
     /// Requires that a string matches a pattern somewhere. `source` is the pattern in the common
     /// dialect of JSON Schema and `regex-lite`, for schemas; `matches` is the same as a function.
+    #[doc = example!("RULE: Constraint" = r#"Constraint::pattern("^[A-Z]", |text| text.starts_with(|it: char| it.is_ascii_uppercase()))"#, r#"RULE.to_string() == "must match `^[A-Z]`""#)]
     #[must_use]
     pub const fn pattern(source: &'static str, matches: fn(&str) -> bool) -> Self {
         Self {
@@ -120,12 +126,14 @@ impl Constraint {
     }
 
     /// Requires a format of a string.
+    #[doc = example!("RULE: Constraint" = "Constraint::format(Format::EMAIL)", r#"RULE.to_string() == "must be a string of the format `email`""#)]
     #[must_use]
     pub const fn format(format: Format) -> Self {
         Self::of(Rule::Format(format.0))
     }
 
     /// Lists the strings that are allowed.
+    #[doc = example!("RULE: Constraint" = r#"Constraint::one_of(&["free", "pro"])"#, r#"RULE.to_string() == "must be one of `free`, `pro`""#)]
     #[must_use]
     pub const fn one_of(allowed: &'static [&'static str]) -> Self {
         Self::of(Rule::OneOf(Strings::Listed(allowed)))
@@ -133,12 +141,14 @@ impl Constraint {
 
     /// Names a function that checks the value; `path` is its path as written. A schema can't show
     /// it.
+    #[doc = example!("RULE: Constraint" = r#"Constraint::check("shop::is_even")"#, r#"RULE.to_string() == "must pass `shop::is_even`""#)]
     #[must_use]
     pub const fn check(path: &'static str) -> Self {
         Self::of(Rule::Check(path))
     }
 
     /// Returns the key of the constraint in `#[cio(…)]`.
+    #[doc = example!("RULE: Constraint" = "Constraint::length(1, Some(64))", r#"RULE.key() == "length""#)]
     #[must_use]
     pub const fn key(&self) -> &'static str {
         self.rule.key()

@@ -72,12 +72,14 @@ pub struct Field {
 
 impl Field {
     /// Creates a field of type `T` with a key: required, or optional if `T` is an `Option`.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total")"#, r#"FIELD.name() == "total" && !FIELD.is_optional()"#)]
     #[must_use]
     pub const fn new<T: CioProperty + ?Sized>(name: &'static str) -> Self {
         Self::from_shape(name, T::SHAPE, T::OPTIONAL)
     }
 
     /// Creates a field of type `T` that is always present, and `null` without a value.
+    #[doc = example!("FIELD: Field" = r#"Field::nullable::<Option<String>>("coupon")"#, "!FIELD.is_optional() && !FIELD.shape().is_never_null()")]
     #[must_use]
     pub const fn nullable<T: CioProperty + ?Sized>(name: &'static str) -> Self {
         Self::from_shape(name, T::SHAPE, false)
@@ -85,18 +87,31 @@ impl Field {
 
     /// Creates a field with a key and a shape. An optional field is left out instead of being `null`,
     /// so its shape loses the permission to be `null`.
+    #[doc = example!("FIELD: Field" = r#"Field::from_shape("coupon", <Option<String>>::SHAPE, true)"#, "FIELD.is_optional() && FIELD.shape().is_never_null()")]
     #[must_use]
     pub const fn from_shape(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
         Self::row(name, &AsField::of(shape, optional))
     }
 
     /// Creates a field whose type contains the type that has the field.
+    ///
+    /// ```
+    /// use customerio_core::shape::{Field, Kind, Shape};
+    ///
+    /// fn node() -> &'static Shape {
+    ///     const FIELDS: &[Field] = &[Field::recursive("next", &Shape::recursive::<()>(node), true)];
+    ///     static NODE: Shape = Shape::new::<()>(Kind::object(FIELDS));
+    ///     &NODE
+    /// }
+    /// assert!(node().fields()[0].is_optional());
+    /// ```
     #[must_use]
     pub const fn recursive(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
         Self::row(name, &AsField::recursive(shape, optional))
     }
 
     /// Creates a field that is replaced by the keys of its value. `member` is its name in Rust.
+    #[doc = example!("FIELD: Field" = r#"Field::flattened("address", <std::collections::BTreeMap<String, String>>::SHAPE)"#, "FIELD.is_flattened()")]
     #[must_use]
     pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
         Self::row(member, &AsField::flattened(shape))
@@ -133,6 +148,7 @@ impl Field {
     }
 
     /// Sets the name in Rust, if it differs from the key.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_member("amount")"#, r#"FIELD.member() == "amount""#)]
     #[must_use]
     pub const fn with_member(mut self, member: &'static str) -> Self {
         self.member = member;
@@ -140,6 +156,7 @@ impl Field {
     }
 
     /// Sets the description.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_doc("The sum with tax.")"#, r#"FIELD.doc() == "The sum with tax.""#)]
     #[must_use]
     pub const fn with_doc(mut self, doc: &'static str) -> Self {
         self.doc = doc;
@@ -147,6 +164,7 @@ impl Field {
     }
 
     /// Sets the constraints that every value satisfies, in addition to those of its type.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_constraints(&[Constraint::integers(Some(0), None)])"#, "FIELD.constraints().len() == 1")]
     #[must_use]
     pub const fn with_constraints(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
@@ -155,6 +173,7 @@ impl Field {
 
     /// Makes the field optional. A flattened field becomes a key with its name. A value that is present
     /// can still be `null` if its shape allows it.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").optional()"#, "FIELD.is_optional()")]
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.presence = Presence::Optional;
@@ -169,6 +188,7 @@ impl Field {
     }
 
     /// Marks the value as personal data of a class.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<String>("email").with_pii(Pii::new("contact"))"#, "FIELD.is_personal()")]
     #[must_use]
     pub const fn with_pii(mut self, class: Pii) -> Self {
         self.pii = Some(class);
@@ -176,6 +196,7 @@ impl Field {
     }
 
     /// Sets an example, as JSON text.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_example("12.5")"#, r#"FIELD.example() == "12.5""#)]
     #[must_use]
     pub const fn with_example(mut self, json: &'static str) -> Self {
         self.example = json;
@@ -183,6 +204,7 @@ impl Field {
     }
 
     /// Sets the unit of the number, such as `EUR` or `ms`.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_unit("EUR")"#, r#"FIELD.unit() == "EUR""#)]
     #[must_use]
     pub const fn with_unit(mut self, unit: &'static str) -> Self {
         self.unit = unit;
@@ -190,6 +212,7 @@ impl Field {
     }
 
     /// Marks the field as deprecated. `note` is the reason.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_deprecation("use `price`")"#, "FIELD.deprecation().is_some()")]
     #[must_use]
     pub const fn with_deprecation(mut self, note: &'static str) -> Self {
         self.deprecated = Some(note);
@@ -197,6 +220,7 @@ impl Field {
     }
 
     /// Sets the lint levels.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_lints(&[Lint::allow("missing-docs")])"#, "FIELD.lints()[0].is_allowed()")]
     #[must_use]
     pub const fn with_lints(mut self, lints: &'static [Lint]) -> Self {
         self.lints = lints;
@@ -204,24 +228,28 @@ impl Field {
     }
 
     /// Returns the key in JSON, or the name in Rust of a flattened field.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total")"#, r#"FIELD.name() == "total""#)]
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
     /// Returns the name in Rust, if it differs from the key. Empty without the feature `catalog`.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total")"#, "FIELD.member().is_empty()")]
     #[must_use]
     pub const fn member(&self) -> &'static str {
         self.member
     }
 
     /// Returns the doc comment. Empty without the feature `catalog`.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_doc("The sum with tax.")"#, r#"FIELD.doc().ends_with("tax.")"#)]
     #[must_use]
     pub const fn doc(&self) -> &'static str {
         self.doc
     }
 
     /// Returns the shape of the value when it is present.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total")"#, "FIELD.shape().is_number()")]
     #[must_use]
     pub const fn shape(&self) -> &'static Shape {
         self.shape
@@ -235,54 +263,63 @@ impl Field {
     }
 
     /// Returns the constraints of the field, without those of its type.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_constraints(&[Constraint::integers(Some(0), None)])"#, r#"FIELD.constraints()[0].key() == "range""#)]
     #[must_use]
     pub const fn constraints(&self) -> &'static [Constraint] {
         self.constraints
     }
 
     /// Returns the class of personal data that the field declares. Its type may declare one too.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<String>("email").with_pii(Pii::new("contact"))"#, r#"FIELD.pii().is_some_and(|class| class.name() == "contact")"#)]
     #[must_use]
     pub const fn pii(&self) -> Option<Pii> {
         self.pii
     }
 
     /// Returns the example, as JSON text. Empty without the feature `catalog`, or if none is given.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total")"#, "FIELD.example().is_empty()")]
     #[must_use]
     pub const fn example(&self) -> &'static str {
         self.example
     }
 
     /// Returns the unit of the number, such as `EUR` or `ms`. Empty without the feature `catalog`.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_unit("EUR")"#, r#"FIELD.unit() == "EUR""#)]
     #[must_use]
     pub const fn unit(&self) -> &'static str {
         self.unit
     }
 
     /// Returns why the field is deprecated, if it is. `None` without the feature `catalog`.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_deprecation("use `price`")"#, r#"FIELD.deprecation() == Some("use `price`")"#)]
     #[must_use]
     pub const fn deprecation(&self) -> Option<&'static str> {
         self.deprecated
     }
 
     /// Returns the lint levels. Empty without the feature `catalog`.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total").with_lints(&[Lint::deny("missing-docs")])"#, r#"FIELD.lints()[0].rule() == "missing-docs""#)]
     #[must_use]
     pub const fn lints(&self) -> &'static [Lint] {
         self.lints
     }
 
     /// Returns whether the key may be left out.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<Option<String>>("coupon")"#, "FIELD.is_optional()")]
     #[must_use]
     pub const fn is_optional(&self) -> bool {
         matches!(self.presence, Presence::Optional)
     }
 
     /// Returns whether the field is replaced by the keys of its value.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total")"#, "!FIELD.is_flattened()")]
     #[must_use]
     pub const fn is_flattened(&self) -> bool {
         matches!(self.presence, Presence::Flattened)
     }
 
     /// Returns whether the value is personal data, by the field or by its type.
+    #[doc = example!("FIELD: Field" = r#"Field::new::<f64>("total")"#, "!FIELD.is_personal()")]
     #[must_use]
     pub const fn is_personal(&self) -> bool {
         self.pii.is_some() || self.shape.pii.is_some()

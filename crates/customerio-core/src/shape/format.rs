@@ -35,12 +35,20 @@ impl Format {
     pub const HOSTNAME: Self = Self(Rule::Hostname);
 
     /// Returns the format with a name of JSON Schema, such as `email`.
+    ///
+    /// ```
+    /// use customerio_core::shape::Format;
+    ///
+    /// assert_eq!(Format::from_name("date"), Some(Format::DATE));
+    /// assert_eq!(Format::from_name("day"), None);
+    /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Rule::named(name).map(Self)
     }
 
     /// Returns the name in JSON Schema.
+    #[doc = example!("FORMAT: Format" = "Format::DATE_TIME", r#"FORMAT.as_str() == "date-time""#)]
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0.as_str()

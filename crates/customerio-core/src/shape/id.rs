@@ -18,6 +18,7 @@ pub enum IdKind {
 
 impl IdKind {
     /// Returns the key of the attribute.
+    #[doc = example!("KIND: IdKind" = "IdKind::Anonymous", r#"KIND.key() == "anonymous_id""#)]
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {

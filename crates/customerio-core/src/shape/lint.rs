@@ -20,6 +20,7 @@ pub struct Lint {
 
 impl Lint {
     /// Allows violations of a rule. `rule` is its name, such as `missing-docs`.
+    #[doc = example!("LINT: Lint" = r#"Lint::allow("missing-docs")"#, "LINT.is_allowed()")]
     #[must_use]
     pub const fn allow(rule: &'static str) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl Lint {
     }
 
     /// Makes violations of a rule errors.
+    #[doc = example!("LINT: Lint" = r#"Lint::deny("missing-owner")"#, "!LINT.is_allowed()")]
     #[must_use]
     pub const fn deny(rule: &'static str) -> Self {
         Self {
@@ -38,12 +40,14 @@ impl Lint {
     }
 
     /// Returns the name of the rule.
+    #[doc = example!("LINT: Lint" = r#"Lint::deny("missing-owner")"#, r#"LINT.rule() == "missing-owner""#)]
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         self.rule
     }
 
     /// Returns whether violations are allowed; otherwise they are errors.
+    #[doc = example!("LINT: Lint" = r#"Lint::allow("missing-docs")"#, "LINT.is_allowed()")]
     #[must_use]
     pub const fn is_allowed(&self) -> bool {
         self.is_allowed

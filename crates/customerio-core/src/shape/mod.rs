@@ -7,15 +7,22 @@
 //! The types of this module have private fields and constructors that are `const fn`, so that later
 //! versions can add to them.
 
-/// An example of a shape and what holds of it.
+/// An example of a constant, a shape or a part of one, and what holds of it.
 macro_rules! example {
     ($shape:literal, $holds:literal) => {
+        example!("SHAPE: &Shape" = $shape, $holds)
+    };
+    ($constant:literal = $value:literal, $holds:literal) => {
         concat!(
             "\n```\n\
              use customerio_core::CioProperty;\n\
-             use customerio_core::shape::{Constraint, Field, IdKind, Kind, Lint, Pii, Shape};\n\n\
-             const SHAPE: &Shape = ",
-            $shape,
+             use customerio_core::shape::{\n    \
+             Constraint, Field, Format, IdKind, Kind, Lint, Pii, Shape, Variant,\n\
+             };\n\n\
+             const ",
+            $constant,
+            " = ",
+            $value,
             ";\nassert!(",
             $holds,
             ");\n```"

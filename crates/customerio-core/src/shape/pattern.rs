@@ -37,6 +37,13 @@ impl Compiled {
 
 impl Pattern {
     /// Returns the pattern with this source, in the dialect of [`customerio_rules::pattern`].
+    ///
+    /// ```
+    /// use customerio_core::shape::Pattern;
+    ///
+    /// static SKU: Pattern = Pattern::new("^[A-Z]{2}-[0-9]+$");
+    /// assert!(SKU.matches("CH-7"));
+    /// ```
     #[must_use]
     pub const fn new(source: &'static str) -> Self {
         Self {
@@ -47,6 +54,13 @@ impl Pattern {
 
     /// Returns whether a string matches the pattern somewhere. A pattern that does not parse matches
     /// nothing; the derives refuse it at compile time.
+    ///
+    /// ```
+    /// use customerio_core::shape::Pattern;
+    ///
+    /// static DIGIT: Pattern = Pattern::new("[0-9]");
+    /// assert!(DIGIT.matches("room 7") && !DIGIT.matches("room"));
+    /// ```
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         match self.compiled.get_or_init(|| Compiled::of(self.source)) {

@@ -19,6 +19,7 @@ pub struct Pii {
 
 impl Pii {
     /// Creates the class with this name.
+    #[doc = example!("CLASS: Pii" = r#"Pii::new("contact")"#, r#"CLASS.name() == "contact""#)]
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {

@@ -36,30 +36,35 @@ impl Variant {
     }
 
     /// Creates a variant without content. `name` is its name in JSON.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::unit("free")"#, r#"VARIANT.name() == "free""#)]
     #[must_use]
     pub const fn unit(name: &'static str) -> Self {
         Self::new(name, VariantContent::Unit)
     }
 
     /// Creates a variant that contains one value.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::newtype("voucher", String::SHAPE)"#, r#"VARIANT.name() == "voucher""#)]
     #[must_use]
     pub const fn newtype(name: &'static str, value: &'static Shape) -> Self {
         Self::new(name, VariantContent::Newtype(value))
     }
 
     /// Creates a variant that contains values without names.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::tuple("transfer", &[String::SHAPE, f64::SHAPE])"#, r#"VARIANT.name() == "transfer""#)]
     #[must_use]
     pub const fn tuple(name: &'static str, items: &'static [&'static Shape]) -> Self {
         Self::new(name, VariantContent::Tuple(items))
     }
 
     /// Creates a variant with named fields.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::object("card", &[Field::new::<String>("last_digits")])"#, r#"VARIANT.name() == "card""#)]
     #[must_use]
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
         Self::new(name, VariantContent::Object(fields))
     }
 
     /// Sets the name in Rust, if it differs from the name in JSON.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::unit("free").with_member("Free")"#, r#"VARIANT.member() == "Free""#)]
     #[must_use]
     pub const fn with_member(mut self, member: &'static str) -> Self {
         self.member = member;
@@ -67,6 +72,7 @@ impl Variant {
     }
 
     /// Sets the description.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::unit("free").with_doc("Without a fee.")"#, r#"VARIANT.doc() == "Without a fee.""#)]
     #[must_use]
     pub const fn with_doc(mut self, doc: &'static str) -> Self {
         self.doc = doc;
@@ -74,18 +80,21 @@ impl Variant {
     }
 
     /// Returns the name in JSON.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::unit("free")"#, r#"VARIANT.name() == "free""#)]
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
     /// Returns the name in Rust, if it differs from the name in JSON. Empty without the feature `catalog`.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::unit("free")"#, "VARIANT.member().is_empty()")]
     #[must_use]
     pub const fn member(&self) -> &'static str {
         self.member
     }
 
     /// Returns the doc comment. Empty without the feature `catalog`.
+    #[doc = example!("VARIANT: Variant" = r#"Variant::unit("free").with_doc("Without a fee.")"#, r#"VARIANT.doc().starts_with("Without")"#)]
     #[must_use]
     pub const fn doc(&self) -> &'static str {
         self.doc

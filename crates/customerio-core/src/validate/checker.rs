@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use super::parts::{ElementChecker, FieldChecker};
 use super::table::{Place, Table, unwrapped};
-use super::violation::{Found, Rule};
-use super::{Path, Violations};
+use super::{Found, Path, Rule, Violations};
 use crate::shape::{Constraint, KindRepr, Shape, Tagging};
 use crate::timestamp::TimeText;
 use crate::walk::{

@@ -16,24 +16,55 @@ use customerio_rules::limits::{Limit as Rule, Unit};
 ///     violations.iter().filter_map(|it| limit(it.rule())).collect()
 /// }
 /// ```
-///
-/// ```
-/// # use customerio_core::validate::Limit;
-/// fn line(limit: Limit) -> String {
-///     format!("{}: at most {}", limit.subject(), limit.max())
-/// }
-/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub(crate) Rule);
 
 impl Limit {
     /// Returns what is limited, such as `an event name`.
+    ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_core::call::Track;
+    /// use customerio_core::item::{ItemSettings, write_item};
+    /// use customerio_core::validate::Rule;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let long = Untyped::event("a".repeat(101), serde_json::json!({}));
+    /// let written = write_item(&Track::new("u1", &long), &ItemSettings::default(), &mut Vec::new())?;
+    /// for violation in &written.tolerated {
+    ///     if let Rule::SoftLimit { limit, .. } = violation.rule() {
+    ///         assert_eq!(limit.subject(), "an event name");
+    ///     }
+    /// }
+    /// assert_eq!(written.tolerated.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub const fn subject(&self) -> &'static str {
         self.0.what
     }
 
     /// Returns the largest allowed value: a number of bytes, or of items.
+    ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_core::call::Track;
+    /// use customerio_core::item::{ItemSettings, write_item};
+    /// use customerio_core::validate::Rule;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let long = Untyped::event("a".repeat(101), serde_json::json!({}));
+    /// let written = write_item(&Track::new("u1", &long), &ItemSettings::default(), &mut Vec::new())?;
+    /// for violation in &written.tolerated {
+    ///     if let Rule::SoftLimit { limit, .. } = violation.rule() {
+    ///         assert_eq!(limit.max(), 100);
+    ///     }
+    /// }
+    /// assert_eq!(written.tolerated.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub const fn max(&self) -> usize {
         self.0.value

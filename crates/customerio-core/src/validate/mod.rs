@@ -5,18 +5,21 @@ mod json;
 mod keys;
 mod limit;
 mod parts;
+mod rule;
 mod table;
 mod violation;
 
 pub use limit::Limit;
-pub use violation::{Rule, Violation, Violations};
+pub use rule::Rule;
+pub use violation::{Violation, Violations};
 
 pub(crate) use crate::walk::Path;
 pub(crate) use checker::Checker;
 pub(crate) use json::{check_json, check_known_keys};
 pub(crate) use keys::Keys;
+pub(crate) use rule::Severity;
 pub(crate) use table::{Place, Table, unwrapped};
-pub(crate) use violation::{Found, Severity};
+pub(crate) use violation::Found;
 
 use crate::walk::{CioProperty, repeated_keys_of};
 

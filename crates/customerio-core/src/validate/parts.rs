@@ -7,11 +7,10 @@
 
 use core::fmt;
 
-use super::Path;
 use super::checker::Checker;
 use super::keys::Keys;
 use super::table::{Place, Table, unwrapped};
-use super::violation::{Found, Rule};
+use super::{Found, Path, Rule};
 use crate::walk::{Check, CioObject, CioProperty, Elements, Fields};
 
 /// Validates the elements of an array.

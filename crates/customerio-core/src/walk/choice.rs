@@ -4,6 +4,48 @@
 use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
 use crate::shape::{Enum, KindRepr, Shape, Tagging, Variant, VariantContent};
 
+/// An example of a method: the lines of the others begin with `# `, which hides them.
+#[rustfmt::skip]
+macro_rules! example {
+    ($index:literal $elements:literal $fields:literal, $value:literal, $json:literal) => {
+        concat!(
+            "\n```\n\
+             # use customerio_core::shape::{Field, Kind, Shape, Variant};\n\
+             # use customerio_core::walk::{Choice, CioProperty, Elements, Fields, Json, Visitor, visit_choice};\n\
+             enum Payment {\n    Card(u32),\n    Invoice { days: u32 },\n}\n\n\
+             # impl CioProperty for Payment {\n\
+             # const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::externally_tagged(&[\n\
+             # Variant::newtype(\"card\", u32::SHAPE),\n\
+             # Variant::object(\"invoice\", &[Field::new::<u32>(\"days\")]),\n\
+             # ]));\n\
+             # fn visit_property<V: Visitor>(&self, to: &mut V) {\n\
+             # visit_choice(self, to);\n\
+             # }\n\
+             # }\n\
+             # impl Choice for Payment {\n",
+            $index, "fn variant_index(&self) -> usize {\n",
+            $index, "    match self {\n",
+            $index, "        Self::Card(_) => 0,\n",
+            $index, "        Self::Invoice { .. } => 1,\n",
+            $index, "    }\n",
+            $index, "}\n",
+            $elements, "fn visit_variant_elements<E: Elements>(&self, to: &mut E) {\n",
+            $elements, "    if let Self::Card(digits) = self {\n",
+            $elements, "        to.element(digits);\n",
+            $elements, "    }\n",
+            $elements, "}\n",
+            $fields, "fn visit_variant_fields<F: Fields>(&self, to: &mut F) {\n",
+            $fields, "    if let Self::Invoice { days } = self {\n",
+            $fields, "        to.field(\"days\", days);\n",
+            $fields, "    }\n",
+            $fields, "}\n",
+            "# }\nlet payment = ", $value, ";\n\
+             assert_eq!(serde_json::to_string(&Json(&payment))?, r#\"", $json, "\"#);\n\
+             # Ok::<(), serde_json::Error>(())\n```"
+        )
+    };
+}
+
 /// An enum, as a derive describes it.
 ///
 /// ```
@@ -42,13 +84,16 @@ use crate::shape::{Enum, KindRepr, Shape, Tagging, Variant, VariantContent};
 /// ```
 pub trait Choice: CioProperty {
     /// The place of the variant in the shape's table.
+    #[doc = example!("" "# " "# ", "Payment::Card(4242)", r#"{"card":4242}"#)]
     fn variant_index(&self) -> usize;
 
     /// Shows the values of a variant without names, in their order.
+    #[doc = example!("# " "" "# ", "Payment::Card(4242)", r#"{"card":4242}"#)]
     fn visit_variant_elements<E: Elements>(&self, to: &mut E);
 
     /// Shows the named values of a variant. With an internal tag, also those of the object that a
     /// variant contains.
+    #[doc = example!("# " "# " "", "Payment::Invoice { days: 30 }", r#"{"invoice":{"days":30}}"#)]
     fn visit_variant_fields<F: Fields>(&self, to: &mut F);
 }
 

@@ -1,5 +1,6 @@
 //! A call read from JSON, for tools that send files of messages.
 
+mod error;
 #[cfg(test)]
 mod tests;
 
@@ -10,12 +11,14 @@ use customerio_rules::naming::{check_event_name, nearest};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub use error::JsonCallError;
+
 use crate::call::common::{Common, common_setters};
 use crate::call::key::MessageKey;
 use crate::call::parts::{Ids, Parts, RoleTexts, report_name_error};
 use crate::call::{Call, CallKind, Integration, soft};
 use crate::shape::Shape;
-use crate::timestamp::{Timestamp, TimestampError};
+use crate::timestamp::Timestamp;
 use crate::validate::Violations;
 use crate::walk::{CioProperty, FieldWriter, Fields, Visitor, repeated_keys};
 
@@ -61,75 +64,6 @@ pub struct JsonCall<'a> {
     common: Common<'a>,
 }
 
-/// The reason why JSON is not a call. No message shows a value except a time, since values may be
-/// personal data.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum JsonCallError {
-    /// The bytes are not UTF-8.
-    #[error("byte {0} is not UTF-8; write the message as UTF-8")]
-    NotUtf8(usize),
-    /// The text is not JSON.
-    #[error("it is not valid JSON: {0}")]
-    Syntax(serde_json::Error),
-    /// The JSON is not an object.
-    #[error("it is not a JSON object; write a message as `{{\"type\": \"track\", …}}`")]
-    NotAnObject,
-    /// Keys occur twice in an object.
-    #[error("{} occurs twice; remove one of the two", .0.join(", "))]
-    RepeatedKeys(
-        /// A JSON Pointer to each.
-        Vec<String>,
-    ),
-    /// A required key is missing.
-    #[error("`{key}` is missing; a call `{kind}` needs it")]
-    Missing {
-        /// The key.
-        key: &'static str,
-        /// The call.
-        kind: CallKind,
-    },
-    /// The call is not named.
-    #[error("`type` is missing; add `\"type\": \"track\"` or another call")]
-    NoType,
-    /// `type` is not the name of a call.
-    #[error("`type` must be one of identify, track, page, screen, group and alias")]
-    UnknownType,
-    /// The call has no such key.
-    #[error("a call `{kind}` has no key `{key}`; {}", advice(.nearest.as_deref()))]
-    UnknownKey {
-        /// The key, with control characters as escapes.
-        key: String,
-        /// The call.
-        kind: CallKind,
-        /// A known key with a similar name.
-        nearest: Option<String>,
-    },
-    /// A value has another type.
-    #[error("`{key}` must be {expected}")]
-    WrongType {
-        /// The key.
-        key: &'static str,
-        /// The type that it must have.
-        expected: &'static str,
-    },
-    /// A time can't be read.
-    #[error("`{key}`: {source}")]
-    Time {
-        /// The key.
-        key: &'static str,
-        /// The reason.
-        source: TimestampError,
-    },
-}
-
-fn advice(nearest: Option<&str>) -> String {
-    match nearest {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "remove it, or move it into `properties`, `traits` or `context`".to_owned(),
-    }
-}
-
 impl<'a> JsonCall<'a> {
     /// Reads one item of a batch.
     ///
@@ -137,6 +71,13 @@ impl<'a> JsonCall<'a> {
     ///
     /// The bytes are not a JSON object with the keys of a call. Ids, names and the size are checked
     /// when the call is written.
+    ///
+    /// ```
+    /// use customerio_core::call::JsonCall;
+    ///
+    /// assert!(JsonCall::parse(br#"{"type":"alias","userId":"u1","previousId":"a-42"}"#).is_ok());
+    /// assert!(JsonCall::parse(br#"{"type":"alias","total":12}"#).is_err());
+    /// ```
     pub fn parse(json: &'a [u8]) -> Result<Self, JsonCallError> {
         let text = core::str::from_utf8(json)
             .map_err(|error| JsonCallError::NotUtf8(error.valid_up_to()))?;
@@ -164,30 +105,67 @@ impl<'a> JsonCall<'a> {
     }
 
     /// Returns the call.
+    ///
+    /// ```
+    /// use customerio_core::call::{CallKind, JsonCall};
+    ///
+    /// let call = JsonCall::parse(br#"{"type":"page","userId":"u1","name":"Prices"}"#)?;
+    /// assert_eq!(call.kind(), CallKind::Page);
+    /// # Ok::<(), customerio_core::call::JsonCallError>(())
+    /// ```
     #[must_use]
     pub fn kind(&self) -> CallKind {
         self.kind
     }
 
     /// Returns the name of the event, the page or the screen.
+    ///
+    /// ```
+    /// use customerio_core::call::JsonCall;
+    ///
+    /// let call = JsonCall::parse(br#"{"type":"page","userId":"u1","name":"Prices"}"#)?;
+    /// assert_eq!(call.name(), Some("Prices"));
+    /// # Ok::<(), customerio_core::call::JsonCallError>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
     /// Returns the properties or the traits as JSON.
+    ///
+    /// ```
+    /// use customerio_core::call::JsonCall;
+    ///
+    /// let call = JsonCall::parse(br#"{"type":"identify","userId":"u1","traits":{"plan":"pro"}}"#)?;
+    /// assert_eq!(call.content(), Some(r#"{"plan":"pro"}"#));
+    /// # Ok::<(), customerio_core::call::JsonCallError>(())
+    /// ```
     #[must_use]
     pub fn content(&self) -> Option<&'a str> {
         self.content.map(RawValue::get)
     }
 
     /// Returns the message id that the JSON has, or that was set.
+    ///
+    /// ```
+    /// use customerio_core::call::JsonCall;
+    ///
+    /// let call = JsonCall::parse(br#"{"type":"track","userId":"u1","event":"Paid"}"#)?;
+    /// assert_eq!(call.own_message_id(), None);
+    /// assert_eq!(call.message_id("order-1001").own_message_id(), Some("order-1001"));
+    /// # Ok::<(), customerio_core::call::JsonCallError>(())
+    /// ```
     #[must_use]
     pub fn own_message_id(&self) -> Option<&str> {
         self.common.message_id.as_deref()
     }
 
-    common_setters!(but context);
+    common_setters!(
+        but context, "use customerio_core::call::JsonCall;\n\nlet line = br##\"{\"type\":\"track\",\"userId\":\"u1\",\"event\":\"Paid\"}\"##;\n",
+        "JsonCall::parse(line)?",
+        "\"event\":\"Paid\""
+    );
 
     fn empty(kind: CallKind) -> Self {
         Self {

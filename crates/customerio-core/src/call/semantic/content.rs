@@ -4,12 +4,13 @@ use customerio_rules::semantic as events;
 
 use super::semantic_parts;
 use crate::call::common::{Common, common_setters};
+use crate::call::example::sent;
 use crate::call::object::{wire_object, wire_texts};
 use crate::validate::Violations;
 
 wire_texts! {
     /// An action of a person on content.
-    pub enum ContentAction {
+    pub enum ContentAction in "::semantic" {
         /// They looked at it.
         Viewed => "viewed_content",
         /// They followed a link in it.
@@ -19,7 +20,7 @@ wire_texts! {
 
 wire_object! {
     /// The report about an action on content.
-    pub struct ContentReport {
+    struct ContentReport {
         /// The action.
         action_type: ContentAction => "actionType",
         /// The id of the content.
@@ -45,6 +46,11 @@ pub struct ReportContentEvent<'a> {
 
 impl<'a> ReportContentEvent<'a> {
     /// Creates the report about an action on the content with this id.
+    #[doc = sent!(
+        "use customerio_core::call::semantic::{ContentAction, ReportContentEvent};\n\n",
+        "ReportContentEvent::new(ContentAction::Clicked, 17)",
+        "\"actionType\":\"clicked_content\",\"contentId\":17"
+    )]
     pub fn new(action: ContentAction, content_id: i64) -> Self {
         Self {
             report: ContentReport::new()
@@ -55,6 +61,12 @@ impl<'a> ReportContentEvent<'a> {
     }
 
     /// Sets the template.
+    #[doc = sent!(
+        "use customerio_core::call::semantic::{ContentAction, ReportContentEvent};\n\n",
+        "ReportContentEvent::new(ContentAction::Clicked, 17)",
+        ".template_id(3)",
+        "\"templateId\":3"
+    )]
     pub fn template_id(mut self, id: i64) -> Self {
         self.report = self.report.template_id(id);
         self
@@ -63,7 +75,11 @@ impl<'a> ReportContentEvent<'a> {
     #[expect(clippy::unused_self, reason = "the others have something to check")]
     fn check_ids(&self, _found: &mut Violations) {}
 
-    common_setters!();
+    common_setters!(
+        "use customerio_core::call::semantic::{ContentAction, ReportContentEvent};\n\n",
+        "ReportContentEvent::new(ContentAction::Clicked, 17)",
+        "\"event\":\"Report Content Event\""
+    );
 }
 
 semantic_parts! {

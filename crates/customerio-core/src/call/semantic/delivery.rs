@@ -5,12 +5,13 @@ use customerio_rules::semantic as events;
 
 use super::{check_property, semantic_parts};
 use crate::call::common::{Common, common_setters};
+use crate::call::example::sent;
 use crate::call::object::{wire_object, wire_texts};
 use crate::validate::Violations;
 
 wire_texts! {
     /// The outcome of a delivery.
-    pub enum DeliveryMetric {
+    pub enum DeliveryMetric in "::semantic" {
         /// It arrived.
         Delivered => "delivered",
         /// It was opened.
@@ -32,7 +33,7 @@ wire_texts! {
 
 wire_object! {
     /// The report about a delivery.
-    pub struct DeliveryReport {
+    struct DeliveryReport {
         /// The id of the delivery.
         delivery_id: String => "deliveryId",
         /// The outcome of the delivery.
@@ -69,6 +70,11 @@ pub struct ReportDeliveryEvent<'a> {
 
 impl<'a> ReportDeliveryEvent<'a> {
     /// Creates a report from the id of the delivery and its outcome.
+    #[doc = sent!(
+        "use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};\n\n",
+        "ReportDeliveryEvent::new(\"delivery-1\", DeliveryMetric::Opened)",
+        "\"deliveryId\":\"delivery-1\",\"metric\":\"opened\""
+    )]
     pub fn new(delivery_id: impl Into<String>, metric: DeliveryMetric) -> Self {
         let delivery_id = delivery_id.into();
         Self {
@@ -81,24 +87,48 @@ impl<'a> ReportDeliveryEvent<'a> {
     }
 
     /// Sets who it was for.
+    #[doc = sent!(
+        "use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};\n\n",
+        "ReportDeliveryEvent::new(\"delivery-1\", DeliveryMetric::Opened)",
+        ".recipient(\"cool.person@example.com\")",
+        "\"recipient\":\"cool.person@example.com\""
+    )]
     pub fn recipient(mut self, recipient: impl Into<String>) -> Self {
         self.report = self.report.recipient(recipient);
         self
     }
 
     /// Sets why it became that.
+    #[doc = sent!(
+        "use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};\n\n",
+        "ReportDeliveryEvent::new(\"delivery-1\", DeliveryMetric::Opened)",
+        ".reason(\"mailbox full\")",
+        "\"reason\":\"mailbox full\""
+    )]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.report = self.report.reason(reason);
         self
     }
 
     /// Sets what was acted on.
+    #[doc = sent!(
+        "use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};\n\n",
+        "ReportDeliveryEvent::new(\"delivery-1\", DeliveryMetric::Opened)",
+        ".action_value(\"offers\")",
+        "\"actionValue\":\"offers\""
+    )]
     pub fn action_value(mut self, value: impl Into<String>) -> Self {
         self.report = self.report.action_value(value);
         self
     }
 
     /// Sets the link that was followed.
+    #[doc = sent!(
+        "use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};\n\n",
+        "ReportDeliveryEvent::new(\"delivery-1\", DeliveryMetric::Opened)",
+        ".href(\"https://shop.example.com/offers\")",
+        "\"href\":\"https://shop.example.com/offers\""
+    )]
     pub fn href(mut self, href: impl Into<String>) -> Self {
         self.report = self.report.href(href);
         self
@@ -108,7 +138,11 @@ impl<'a> ReportDeliveryEvent<'a> {
         check_property("deliveryId", &self.delivery_id, form::id, found);
     }
 
-    common_setters!();
+    common_setters!(
+        "use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};\n\n",
+        "ReportDeliveryEvent::new(\"delivery-1\", DeliveryMetric::Opened)",
+        "\"event\":\"Report Delivery Event\""
+    );
 }
 
 semantic_parts! {

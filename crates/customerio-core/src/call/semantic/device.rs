@@ -6,6 +6,7 @@ use customerio_rules::semantic as events;
 use super::{OrEmpty, USER, semantic_parts};
 use crate::Empty;
 use crate::call::common::{Common, common_setters};
+use crate::call::example::sent;
 use crate::call::parts::check_form;
 use crate::call::{App, Context, Device, DevicePlatform, IntoUserId, UserId};
 use crate::validate::{Path, Violations};
@@ -68,6 +69,13 @@ impl DeviceToken {
 )]
 pub trait IntoDeviceToken {
     /// The token.
+    ///
+    /// ```
+    /// use customerio_core::call::semantic::{DeviceToken, IntoDeviceToken};
+    ///
+    /// let token = DeviceToken::new("push-token");
+    /// assert_eq!((&token).into_token(), token);
+    /// ```
     fn into_token(self) -> DeviceToken;
 }
 
@@ -83,10 +91,32 @@ impl IntoDeviceToken for &DeviceToken {
     }
 }
 
+/// The imports of an example.
+macro_rules! imports {
+    ($name:ident) => {
+        concat!(
+            "use customerio_core::call::semantic::{DeviceToken, ",
+            stringify!($name),
+            "};\n\n"
+        )
+    };
+}
+
+/// The call of an example.
+macro_rules! call {
+    ($name:ident) => {
+        concat!(
+            stringify!($name),
+            "::new(\"u1\", DeviceToken::new(\"push-token\"))"
+        )
+    };
+}
+
 /// Declares the two events of a device, whose token is in the context.
 macro_rules! device_events {
-    ($($(#[$doc:meta])* $name:ident: $event:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $event:expr, $part:literal;)*) => {$(
         $(#[$doc])*
+        #[doc = sent!(imports!($name), call!($name), $part)]
         #[derive(Debug)]
         #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
         pub struct $name<'a, P: ?Sized = Empty> {
@@ -98,6 +128,7 @@ macro_rules! device_events {
 
         impl<'a> $name<'a> {
             /// A person's device, by its push token.
+            #[doc = sent!(imports!($name), call!($name), "\"device\":{\"token\":\"push-token\"}")]
             pub fn new(user_id: impl IntoUserId<'a>, token: impl IntoDeviceToken) -> Self {
                 let DeviceToken(token) = token.into_token();
                 let context = Context::new().device(Device::new().token(token.clone()));
@@ -119,6 +150,12 @@ macro_rules! device_events {
 
             /// Sets the circumstances. The token stays; describe the device further with
             /// [`Device`] there.
+            #[doc = sent!(
+                imports!($name),
+                call!($name),
+                ".context(customerio_core::call::Context::new().locale(\"de-AT\"))",
+                "\"context\":{\"locale\":\"de-AT\",\"device\":{\"token\":\"push-token\"}"
+            )]
             pub fn context(mut self, context: Context) -> Self {
                 let token = self.token.clone();
                 self.common.context = Some(Box::new(context.with_device(|it| it.token(token))));
@@ -126,6 +163,12 @@ macro_rules! device_events {
             }
 
             /// Sets the platform of the device.
+            #[doc = sent!(
+                imports!($name),
+                call!($name),
+                ".platform(customerio_core::call::DevicePlatform::Ios)",
+                "\"type\":\"ios\""
+            )]
             pub fn platform(mut self, platform: DevicePlatform) -> Self {
                 self.common.context = self
                     .common
@@ -134,7 +177,7 @@ macro_rules! device_events {
                 self
             }
 
-            common_setters!(but context);
+            common_setters!(but context, imports!($name), call!($name), $part);
         }
 
         semantic_parts! {
@@ -156,13 +199,20 @@ device_events! {
     ///     .platform(DevicePlatform::Ios)
     ///     .app_namespace("com.example.shop");
     /// ```
-    DeviceCreatedOrUpdated: events::DEVICE_CREATED_OR_UPDATED;
+    DeviceCreatedOrUpdated: events::DEVICE_CREATED_OR_UPDATED,
+        "\"event\":\"Device Created or Updated\"";
     /// Removes a device from a person.
-    DeviceDeleted: events::DEVICE_DELETED;
+    DeviceDeleted: events::DEVICE_DELETED, "\"event\":\"Device Deleted\"";
 }
 
 impl<'a, P: CioObject + ?Sized> DeviceCreatedOrUpdated<'a, P> {
     /// Sets the bundle id or package name of the application: the device's `app_identifier`.
+    #[doc = sent!(
+        imports!(DeviceCreatedOrUpdated),
+        call!(DeviceCreatedOrUpdated),
+        ".app_namespace(\"com.example.shop\")",
+        "\"namespace\":\"com.example.shop\""
+    )]
     pub fn app_namespace(mut self, namespace: impl Into<String>) -> Self {
         let namespace = namespace.into();
         self.common.context = self
@@ -173,6 +223,15 @@ impl<'a, P: CioObject + ?Sized> DeviceCreatedOrUpdated<'a, P> {
     }
 
     /// Sets attributes of the device.
+    #[doc = sent!(
+        concat!(
+            imports!(DeviceCreatedOrUpdated),
+            "let attributes = std::collections::BTreeMap::from([(\"beta\", true)]);\n"
+        ),
+        call!(DeviceCreatedOrUpdated),
+        ".attributes(&attributes)",
+        "\"properties\":{\"beta\":true}"
+    )]
     pub fn attributes<Q: CioObject + ?Sized>(
         self,
         attributes: &'a Q,

@@ -13,10 +13,10 @@ mod object;
 mod person;
 mod subscription;
 
-pub use self::content::{ContentAction, ContentReport, ReportContentEvent};
-pub use self::delivery::{DeliveryMetric, DeliveryReport, ReportDeliveryEvent};
+pub use self::content::{ContentAction, ReportContentEvent};
+pub use self::delivery::{DeliveryMetric, ReportDeliveryEvent};
 pub use self::device::{DeviceCreatedOrUpdated, DeviceDeleted, DeviceToken, IntoDeviceToken};
-pub use self::object::{ObjectDeleted, ObjectReference, RelationshipDeleted};
+pub use self::object::{ObjectDeleted, RelationshipDeleted};
 pub use self::person::{UserDeleted, UserSuppressed, UserUnsuppressed};
 pub use self::subscription::{SubscriptionChannel, Subscriptions};
 use super::parts::{check_form, check_object};

@@ -5,13 +5,25 @@ use customerio_rules::semantic as events;
 
 use super::{USER, check_property, semantic_parts};
 use crate::call::common::{Common, common_setters};
+use crate::call::example::sent;
 use crate::call::object::wire_object;
 use crate::call::{GroupId, IntoGroupId, IntoUserId, UserId};
 use crate::validate::Violations;
 
+/// The imports of an example.
+macro_rules! about {
+    ($name:ident) => {
+        concat!(
+            "use customerio_core::call::GroupId;\nuse customerio_core::call::semantic::",
+            stringify!($name),
+            ";\n\n"
+        )
+    };
+}
+
 wire_object! {
     /// The object of an event.
-    pub struct ObjectReference {
+    struct ObjectReference {
         /// The id of the object.
         object_id: String => "objectId",
         /// The type of the object: an integer as a string, `1` if it is left out.
@@ -54,6 +66,11 @@ pub struct ObjectDeleted<'a> {
 
 impl<'a> RelationshipDeleted<'a> {
     /// The person, by id or e-mail address, and the id of the object.
+    #[doc = sent!(
+        about!(RelationshipDeleted),
+        "RelationshipDeleted::new(\"u1\", GroupId::new(\"acme\"))",
+        "\"objectId\":\"acme\""
+    )]
     pub fn new(user_id: impl IntoUserId<'a>, object_id: impl IntoGroupId<'a>) -> Self {
         let object_id = object_id.into_id();
         Self {
@@ -67,6 +84,11 @@ impl<'a> RelationshipDeleted<'a> {
 
 impl<'a> ObjectDeleted<'a> {
     /// The object, by its id.
+    #[doc = sent!(
+        about!(ObjectDeleted),
+        "ObjectDeleted::new(GroupId::new(\"acme\"))",
+        "\"objectId\":\"acme\""
+    )]
     pub fn new(object_id: impl IntoGroupId<'a>) -> Self {
         let object_id = object_id.into_id();
         Self {
@@ -78,9 +100,15 @@ impl<'a> ObjectDeleted<'a> {
 }
 
 macro_rules! about_an_object {
-    ($($name:ident)*) => {$(
+    ($($name:ident: $call:literal, $part:literal;)*) => {$(
         impl<'a> $name<'a> {
             /// Sets the type of the object: an integer as a string, `1` if it is left out.
+            #[doc = sent!(
+                about!($name),
+                $call,
+                ".object_type_id(\"2\")",
+                "\"objectTypeId\":\"2\""
+            )]
             pub fn object_type_id(mut self, id: impl Into<String>) -> Self {
                 self.object = self.object.object_type_id(id);
                 self
@@ -93,12 +121,16 @@ macro_rules! about_an_object {
                 }
             }
 
-            common_setters!();
+            common_setters!(about!($name), $call, $part);
         }
     )*};
 }
 
-about_an_object!(RelationshipDeleted ObjectDeleted);
+about_an_object! {
+    RelationshipDeleted: "RelationshipDeleted::new(\"u1\", GroupId::new(\"acme\"))",
+        "\"event\":\"Relationship Deleted\"";
+    ObjectDeleted: "ObjectDeleted::new(GroupId::new(\"acme\"))", "\"event\":\"Object Deleted\"";
+}
 
 semantic_parts! {
     call [] RelationshipDeleted<'_>, events::RELATIONSHIP_DELETED;

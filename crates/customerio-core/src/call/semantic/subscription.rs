@@ -10,7 +10,7 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
 wire_texts! {
     /// A channel that a person can unsubscribe from.
-    pub enum SubscriptionChannel {
+    pub enum SubscriptionChannel in "::semantic" {
         /// E-mail.
         Email => "email",
         /// Text messages.
@@ -60,12 +60,36 @@ pub struct Subscriptions {
 
 impl Subscriptions {
     /// Creates changes without a change.
+    ///
+    /// ```
+    /// use customerio_core::call::semantic::Subscriptions;
+    /// use customerio_core::walk::Json;
+    ///
+    /// assert_eq!(serde_json::to_string(&Json(&Subscriptions::new()))?, "{}");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Subscribes the person to a topic, or unsubscribes them. `id` is the topic's number in the
     /// settings of the workspace.
+    ///
+    /// ```
+    /// use core::num::NonZeroU32;
+    ///
+    /// use customerio_core::call::semantic::Subscriptions;
+    /// use customerio_core::walk::Json;
+    ///
+    /// const NEWS: NonZeroU32 = NonZeroU32::new(2).unwrap();
+    ///
+    /// let changes = Subscriptions::new().topic(NEWS, true);
+    /// assert_eq!(
+    ///     serde_json::to_string(&Json(&changes))?,
+    ///     r#"{"cio_subscription_preferences.topics.topic_2":true}"#,
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[doc(alias = "subscription_topic")]
     pub fn topic(self, id: NonZeroU32, subscribed: bool) -> Self {
         self.set(
@@ -75,6 +99,18 @@ impl Subscriptions {
     }
 
     /// Subscribes the person to a channel, or unsubscribes them.
+    ///
+    /// ```
+    /// use customerio_core::call::semantic::{SubscriptionChannel, Subscriptions};
+    /// use customerio_core::walk::Json;
+    ///
+    /// let changes = Subscriptions::new().channel(SubscriptionChannel::Sms, false);
+    /// assert_eq!(
+    ///     serde_json::to_string(&Json(&changes))?,
+    ///     r#"{"cio_subscription_preferences.channels.sms":false}"#,
+    /// );
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn channel(self, channel: SubscriptionChannel, subscribed: bool) -> Self {
         let channel = channel.as_str();
         self.set(
