@@ -139,6 +139,20 @@ const GUESSES: &[Guess] = &[
     },
     Guess {
         on: &[Field],
+        keys: &[
+            "revenue",
+            "value",
+            "amount",
+            "price",
+            "phone",
+            "timezone",
+            "created_at",
+            "unsubscribed",
+        ],
+        fix: "the name of a field is enough; give the field this name, or write `rename = \"…\"`",
+    },
+    Guess {
+        on: &[Field],
         keys: &["required"],
         fix: "a field is required unless its type is an `Option`; remove it",
     },

@@ -50,6 +50,8 @@ struct PlanStarted {
     key: String,
     #[cio(inline)]
     inner: String,
+    #[cio(revenue)]
+    earned: f64,
     #[cio(owner = "billing")]
     team: String,
 }
