@@ -19,8 +19,9 @@ use crate::command::Command;
 use crate::workspace::Workspace;
 
 /// The tests that need a database.
-const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-handoff -p customerio-relay -p outbox --features \
-     customerio-outbox/postgres,customerio-handoff/spool,customerio-relay/bin,customerio-relay/jetstream \
+const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-handoff -p customerio-relay -p outbox -p cargo-cio \
+     --features \
+     customerio-outbox/postgres,customerio-handoff/spool,customerio-relay/bin,customerio-relay/jetstream,cargo-cio/relay \
      --test postgres --test jetstream --test outbox -- --include-ignored";
 
 /// The benchmark of inserts.

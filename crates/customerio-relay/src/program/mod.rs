@@ -145,7 +145,9 @@ pub enum ProgramError {
     NoStore,
     #[error("`jetstream` needs NATS; use `--nats`, or set `NATS_URL`")]
     NoNats,
-    #[error("NATS can't be reached: {0}; correct the addresses and try again")]
+    #[error(
+        "NATS can't be reached: {0}; correct the addresses, as in `nats://user:password@host:4222`"
+    )]
     Nats(String),
     #[error(transparent)]
     Streams(#[from] crate::jetstream::CheckError),

@@ -3,7 +3,8 @@
 use std::env;
 use std::time::Duration;
 
-use async_nats::{Client, ServerAddr};
+use async_nats::{Client, ConnectOptions, ServerAddr};
+use percent_encoding::percent_decode_str;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 
@@ -73,12 +74,24 @@ impl Store {
     }
 }
 
-/// Connects to NATS.
+/// Connects to NATS, as the user of the first address that has one: async-nats 0.51 ignores users of addresses.
 pub(super) async fn connect(addresses: &str) -> Result<Client, ProgramError> {
     let addresses = addresses.split(',').map(str::parse::<ServerAddr>);
-    let addresses = addresses.collect::<Result<Vec<_>, _>>();
+    let addresses = addresses.collect::<Result<Vec<ServerAddr>, _>>();
     let addresses = addresses.map_err(|error| ProgramError::Nats(error.to_string()))?;
-    let client = async_nats::connect(addresses).await;
+    let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let user = addresses
+        .iter()
+        .find_map(|address| Some((address.username()?, address.password())));
+    let options = match user {
+        None => ConnectOptions::new(),
+        // Clients of NATS take a user without a password for a token.
+        Some((token, None)) => ConnectOptions::with_token(decoded(token)),
+        Some((user, Some(password))) => {
+            ConnectOptions::with_user_and_password(decoded(user), decoded(password))
+        }
+    };
+    let client = options.connect(addresses).await;
     client.map_err(|error| ProgramError::Nats(error.to_string()))
 }
 
