@@ -32,15 +32,15 @@ pub(crate) fn memory(workspace: &Workspace) -> Result<(), Error> {
     run("memory", workspace)
 }
 
-/// Compares a relay of an outbox with a client, or with `--backlog N` relays that many events.
+/// Compares a relay of an outbox with a client, or with `--backlog N` relays that many events. With `--take-over N` it
+/// reads behind that many removed rows.
 pub(crate) fn relay(options: &[String], workspace: &Workspace) -> Result<(), Error> {
     let words = match options {
         [] => "outbox".to_owned(),
         [option, events] if option == "--backlog" => format!("backlog {events}"),
+        [option, events] if option == "--take-over" => format!("take-over {events}"),
         _ => {
-            return Err(
-                "write `cargo xtask bench relay`, or `… bench relay --backlog EVENTS`".into(),
-            );
+            return Err("write `cargo xtask bench relay`, and then `--backlog EVENTS` or `--take-over EVENTS` if you like".into());
         }
     };
     with_engines(&words, workspace)

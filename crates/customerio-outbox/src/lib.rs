@@ -24,9 +24,19 @@ pub mod postgres;
 // Here without the feature `postgres`: cargo-cio prints it and needs no sqlx.
 pub const SCHEMA: &str = include_str!("schema.sql");
 
+/// The SQL that makes tables of version 1 those of [`SCHEMA`]. `cargo cio outbox schema --from 1` prints it.
+///
+/// Run it before programs of this version relay. Relays of version 1 that run go on, and new ones of version 1
+/// don't start. Programs of this version write tables of both versions.
+///
+/// ```
+/// assert!(customerio_outbox::SCHEMA_FROM_1.contains("ALTER TABLE cio_relay"));
+/// ```
+pub const SCHEMA_FROM_1: &str = include_str!("schema_from_1.sql");
+
 /// The version of [`SCHEMA`].
 ///
 /// ```
-/// assert_eq!(customerio_outbox::SCHEMA_VERSION, 1);
+/// assert_eq!(customerio_outbox::SCHEMA_VERSION, 2);
 /// ```
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;

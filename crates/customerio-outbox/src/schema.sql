@@ -1,4 +1,4 @@
--- The tables of customerio-outbox and customerio-relay, version 1. Run this in the Postgres schema of your choice.
+-- The tables of customerio-outbox and customerio-relay, version 2. Run this in the Postgres schema of your choice.
 
 -- Ids give the order. With another CACHE, connections take ids in advance and lose it.
 CREATE SEQUENCE cio_outbox_id AS bigint CACHE 1;
@@ -17,7 +17,8 @@ CREATE TABLE cio_outbox (
     autovacuum_vacuum_cost_delay = 0
 );
 
--- The lease and the counts of each source, for relays.
+-- The lease and the counts of each source, for relays. No message of the source has an id up to `floor`, or will get
+-- one, while the server is `floor_server`: a relay that takes over reads from there.
 CREATE TABLE cio_relay (
     source text PRIMARY KEY,
     owner text,
@@ -25,7 +26,9 @@ CREATE TABLE cio_relay (
     until timestamptz NOT NULL DEFAULT '-infinity',
     delivered bigint NOT NULL DEFAULT 0,
     rejected bigint NOT NULL DEFAULT 0,
-    purged bigint NOT NULL DEFAULT 0
+    purged bigint NOT NULL DEFAULT 0,
+    floor bigint NOT NULL DEFAULT 0,
+    floor_server bigint
 );
 
 -- Messages that the service rejected.
@@ -42,4 +45,4 @@ CREATE TABLE cio_dead_letter (
 );
 
 CREATE TABLE cio_schema (version integer NOT NULL);
-INSERT INTO cio_schema (version) VALUES (1);
+INSERT INTO cio_schema (version) VALUES (2);

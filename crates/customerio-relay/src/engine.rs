@@ -261,7 +261,7 @@ pub trait Engine: Send + Sync + 'static {
         lease: Duration,
     ) -> impl Future<Output = Result<Option<Lease>, EngineError>> + Send;
 
-    /// Extends the lease from now. Returns `false` if another term has begun.
+    /// Extends the lease from now. Returns `false` if the term has ended, as when another one has begun.
     ///
     /// ```
     #[doc = memory!()]

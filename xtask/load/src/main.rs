@@ -57,6 +57,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         #[cfg(unix)]
         ["jetstream"] => bench::jetstream(),
         ["backlog", events] => bench::backlog(events.parse()?),
+        ["take-over", events] => bench::take_over(events.parse()?),
         ["peers", rust, node] => bench::peers(rust, node),
         ["peer", url] => bench::peer(url, None),
         ["peer", url, spool] => bench::peer(url, Some(spool)),
@@ -79,7 +80,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["soak", minutes, seed] => soak::run(minutes.parse()?, seed.parse()?),
         ["soak-client", url, spool, seconds] => soak::client(url, spool, seconds),
         _ => Err(
-            "expected one of: call, instructions, whole, spool, stored, memory, outbox, jetstream, backlog EVENTS, faults [--long] [part], faults --engines [--only ENGINE] [--minutes N], soak MINUTES SEED"
+            "expected one of: call, instructions, whole, spool, stored, memory, outbox, jetstream, backlog EVENTS, take-over EVENTS, faults [--long] [part], faults --engines [--only ENGINE] [--minutes N], soak MINUTES SEED"
                 .into(),
         ),
     }

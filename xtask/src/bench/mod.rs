@@ -69,7 +69,7 @@ pub(crate) const TASKS: &[Task] = &[
     },
     Task {
         name: "bench relay",
-        about: "100,000 rows of an outbox through a relay, compared with a client; --backlog N relays N rows",
+        about: "100,000 rows of an outbox through a relay, compared with a client; --backlog N relays N rows, --take-over N reads behind N removed ones",
         run: Run::WithOptions(load::relay),
     },
     Task {

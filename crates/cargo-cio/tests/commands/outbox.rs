@@ -39,6 +39,28 @@ fn a_migration_has_the_version_after_the_last_and_is_written_once() {
 }
 
 #[test]
+fn tables_of_an_earlier_version_have_a_migration() {
+    let folder = TempDir::new().expect("created");
+    let arguments = ["outbox", "schema", "--sqlx", "."];
+    ran(&mut ran::command(&arguments), folder.path());
+    let mut command = ran::command(&arguments);
+    let written = ran(command.args(["--from", "1"]), folder.path());
+    assert_eq!(written.code, 0, "{written}");
+    let path = folder.path().join("0002_cio_outbox_from_1.sql");
+    let sql = fs::read_to_string(path).expect("written");
+    let printed = ran(
+        &mut ran::command(&["outbox", "schema", "--from", "1"]),
+        folder.path(),
+    );
+    assert_eq!((printed.code, printed.out), (0, sql));
+    let unknown = ran(
+        &mut ran::command(&["outbox", "schema", "--from", "2"]),
+        folder.path(),
+    );
+    assert_eq!(unknown.code, 2, "{unknown}");
+}
+
+#[test]
 fn a_folder_that_does_not_exist_is_named() {
     let folder = TempDir::new().expect("created");
     let mut command = ran::command(&["outbox", "schema", "--sqlx", "nowhere"]);

@@ -60,4 +60,4 @@ pub use self::check::{CheckError, SchemaProblem};
 pub use self::error::OutboxError;
 pub use self::outbox::Outbox;
 pub use self::purge::PurgeReport;
-pub use crate::{SCHEMA, SCHEMA_VERSION};
+pub use crate::{SCHEMA, SCHEMA_FROM_1, SCHEMA_VERSION};

@@ -64,10 +64,10 @@ async fn missing_tables_are_named_with_the_fix() {
 #[ignore = "needs engines: `cargo xtask engines`"]
 async fn another_version_is_named() {
     let database = Database::new().await;
-    database.run("UPDATE cio_schema SET version = 2").await;
+    database.run("UPDATE cio_schema SET version = 3").await;
     let version = SchemaProblem::Version {
-        found: 2,
-        expected: 1,
+        found: 3,
+        expected: 2,
     };
     assert_eq!(problems(&database).await, [version]);
     database.run("DELETE FROM cio_schema").await;

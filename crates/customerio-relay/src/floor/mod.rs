@@ -1,8 +1,11 @@
 //! The floor: an id such that the relay has, or has made final, every message at or below it.
 //!
 //! Deleted rows stay at the front of an index until vacuum. A read that starts at the floor does not visit
-//! them: 12 to 15 ms instead of 180 to 420 ms for 2,000 rows behind 200,000 deleted ones. The floor is only in
-//! memory, and a new term starts without one.
+//! them: 12 to 15 ms instead of 180 to 420 ms for 2,000 rows behind 200,000 deleted ones.
+//!
+//! A floor below all messages that the relay has is stored for the terms to come: no row at or below it is
+//! there, and none can appear as long as the server is the same. This stays true whatever happens to the relay, so it
+//! does not matter which term stored it, or whether that term had ended.
 
 #[cfg(test)]
 mod model;
@@ -32,6 +35,26 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
+    /// The floor of a new term, from the store.
+    pub(crate) fn stored(id: i64) -> Self {
+        Self {
+            id,
+            ..Self::default()
+        }
+    }
+
+    /// Returns the floor to store together with the removal of these rows.
+    pub(crate) fn to_store(&self, removed: &[i64]) -> i64 {
+        let removed: BTreeSet<_> = removed.iter().collect();
+        let first = self.held.iter().find(|id| !removed.contains(id));
+        first.map_or(self.id, |first| self.id.min(first - 1))
+    }
+
+    /// Returns whether a row with this id is not read any more, though the relay does not have it.
+    pub(crate) fn has_passed(&self, id: i64) -> bool {
+        id <= self.id && !self.held.contains(&id)
+    }
+
     /// The id at which a read starts, exclusive.
     pub(crate) fn id(&self) -> i64 {
         self.id

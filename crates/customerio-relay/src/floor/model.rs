@@ -1,5 +1,5 @@
-//! A model of the floor: writers with transactions that end in any order, and a reader. No committed row may
-//! be passed over.
+//! A model of the floor: writers with transactions that end in any order, a server that crashes, and readers
+//! that take over from each other. No committed row may be passed over.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,21 @@ enum Numbered {
     AfterId,
 }
 
+/// What a reader stores for the next one, and when that uses it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stored {
+    BelowHeld,
+    /// The floor of the reads: wrong, since the reader has rows below it.
+    OfReads,
+    /// The last id that was given: wrong, since transactions with lower ones may run.
+    Unconfirmed,
+    /// Used whatever server it is of: wrong, since ids are given again after a crash.
+    OfAnyServer,
+}
+
 struct Database {
+    /// Another number after each crash.
+    server: i64,
     next_transaction: u64,
     latest_finished: u64,
     last_id: i64,
@@ -30,17 +44,32 @@ struct Database {
     /// Ids of transactions without a number.
     unnumbered: Vec<i64>,
     visible: BTreeSet<i64>,
+    /// The last id that is certainly on disk.
+    written: i64,
+    /// The stored floor with its server.
+    floor: (i64, i64),
+}
+
+/// A reader in its term, or after it.
+#[derive(Debug)]
+struct Reader {
+    floor: Floor,
+    server: i64,
+    open: BTreeSet<i64>,
 }
 
 impl Database {
     fn new() -> Self {
         Self {
+            server: 1,
             next_transaction: 100,
             latest_finished: 99,
             last_id: 0,
             running: BTreeMap::new(),
             unnumbered: Vec::new(),
             visible: BTreeSet::new(),
+            written: 0,
+            floor: (0, 0),
         }
     }
 
@@ -69,8 +98,47 @@ impl Database {
         let ids = self.running.remove(&transaction).unwrap();
         self.latest_finished = self.latest_finished.max(transaction);
         if commits {
+            self.written = self.written.max(ids.last().copied().unwrap_or(0));
             self.visible.extend(ids);
         }
+    }
+
+    /// Ids of transactions that ran are given again.
+    fn crash(&mut self) {
+        self.server += 1;
+        self.running.clear();
+        self.last_id = self.written;
+        self.latest_finished = self.next_transaction - 1;
+    }
+
+    fn take(&self, stored: Stored) -> Reader {
+        let (floor, server) = self.floor;
+        let is_used = stored == Stored::OfAnyServer || server == self.server;
+        Reader {
+            floor: Floor::stored(if is_used { floor } else { 0 }),
+            server: self.server,
+            open: BTreeSet::new(),
+        }
+    }
+
+    fn deliver(&mut self, reader: &mut Reader, id: i64, stored: Stored) {
+        if reader.server != self.server {
+            return;
+        }
+        let floor = match stored {
+            Stored::BelowHeld | Stored::OfAnyServer => reader.floor.to_store(&[id]),
+            Stored::OfReads => reader.floor.id(),
+            Stored::Unconfirmed => {
+                let last = reader.floor.mark.map_or(0, |mark| mark.last_id);
+                let mut floor = reader.floor.clone();
+                floor.id = last;
+                floor.to_store(&[id])
+            }
+        };
+        self.floor = (floor, reader.server);
+        self.visible.remove(&id);
+        reader.open.remove(&id);
+        reader.floor.removed([id].into_iter());
     }
 
     fn oldest_running(&self) -> u64 {
@@ -95,13 +163,8 @@ impl Database {
     }
 
     /// One turn of the reader. Returns the ids that it read.
-    fn read(
-        &mut self,
-        floor: &mut Floor,
-        bound: Bound,
-        open: &BTreeSet<i64>,
-        limit: usize,
-    ) -> Vec<i64> {
+    fn read(&mut self, reader: &mut Reader, bound: Bound, limit: usize) -> Vec<i64> {
+        let Reader { floor, open, .. } = reader;
         let held: Vec<i64> = open.iter().copied().collect();
         floor.before_read(&held);
         if !floor.has_mark() {
@@ -128,18 +191,17 @@ impl Database {
 /// of the second is read when it commits.
 fn row_of_a_running_transaction_is_read(bound: Bound) -> bool {
     let mut database = Database::new();
-    let mut floor = Floor::default();
+    let mut reader = database.take(Stored::BelowHeld);
     let (first, second) = (database.begin(), database.begin());
     database.insert(second);
-    let none = BTreeSet::new();
-    database.read(&mut floor, bound, &none, 10);
+    database.read(&mut reader, bound, 10);
     // With the wrong bound, the mark is the number of the first: it is confirmed when that ends.
     database.end(first, false);
     for _ in 0..3 {
-        database.read(&mut floor, bound, &none, 10);
+        database.read(&mut reader, bound, 10);
     }
     database.end(second, true);
-    database.read(&mut floor, bound, &none, 10) == [1]
+    database.read(&mut reader, bound, 10) == [1]
 }
 
 #[test]
@@ -150,8 +212,7 @@ fn the_latest_finished_transaction_is_no_bound() {
 
 fn row_of_a_slow_writer_is_read(numbered: Numbered) -> bool {
     let mut database = Database::new();
-    let mut floor = Floor::default();
-    let none = BTreeSet::new();
+    let mut reader = database.take(Stored::BelowHeld);
     let writer = match numbered {
         Numbered::BeforeId => {
             let writer = database.begin();
@@ -165,7 +226,7 @@ fn row_of_a_slow_writer_is_read(numbered: Numbered) -> bool {
         }
     };
     for _ in 0..3 {
-        database.read(&mut floor, Bound::Current, &none, 10);
+        database.read(&mut reader, Bound::Current, 10);
     }
     let writer = writer.unwrap_or_else(|| {
         let writer = database.begin();
@@ -174,7 +235,7 @@ fn row_of_a_slow_writer_is_read(numbered: Numbered) -> bool {
         writer
     });
     database.end(writer, true);
-    database.read(&mut floor, Bound::Current, &none, 10) == [1]
+    database.read(&mut reader, Bound::Current, 10) == [1]
 }
 
 #[test]
@@ -183,53 +244,94 @@ fn a_writer_needs_its_number_before_its_id() {
     assert!(!row_of_a_slow_writer_is_read(Numbered::AfterId));
 }
 
-#[test]
-fn a_read_with_a_floor_returns_the_same_rows_in_10_000_histories() {
-    let mut raised = 0;
-    for seed in 0..10_000 {
-        let mut random = fastrand::Rng::with_seed(seed);
-        let mut database = Database::new();
-        let mut floor = Floor::default();
-        let mut open = BTreeSet::new();
-        for _ in 0..60 {
-            match random.u8(..7) {
-                0 => {
-                    database.begin();
-                }
-                1 | 2 => {
-                    if let Some(writer) = random.choice(database.running.keys().copied()) {
-                        database.insert(writer);
-                    }
-                }
-                3 => {
-                    if let Some(writer) = random.choice(database.running.keys().copied()) {
-                        database.end(writer, random.u8(..5) > 0);
-                    }
-                }
-                4 => {
-                    let limit = random.usize(1..4);
-                    let read = database.read(&mut floor, Bound::Current, &open, limit);
-                    let all = database.visible.difference(&open).copied();
-                    let all: Vec<_> = all.take(limit).collect();
-                    assert_eq!(read, all, "seed {seed}: {floor:?}");
-                    open.extend(read);
-                }
-                5 => {
-                    if let Some(id) = random.choice(open.iter().copied()) {
-                        open.remove(&id);
-                        database.visible.remove(&id);
-                        floor.removed([id].into_iter());
-                    }
-                }
-                // The relay gives a row up: the client was full, for example.
-                _ => {
-                    if let Some(id) = random.choice(open.iter().copied()) {
-                        open.remove(&id);
-                    }
+/// How far the floors of a history rose.
+struct Rose {
+    in_a_term: bool,
+    at_its_begin: bool,
+}
+
+/// Each read of each reader must return what a read without a floor returns. A reader goes on after another took
+/// over.
+fn history(seed: u64, stored: Stored) -> Result<Rose, String> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut database = Database::new();
+    let mut readers = [database.take(stored), database.take(stored)];
+    let mut rose = Rose {
+        in_a_term: false,
+        at_its_begin: false,
+    };
+    for _ in 0..80 {
+        let reader = &mut readers[random.usize(..2)];
+        match random.u8(..29) {
+            0..=3 => {
+                database.begin();
+            }
+            4..=11 => {
+                if let Some(writer) = random.choice(database.running.keys().copied()) {
+                    database.insert(writer);
                 }
             }
+            12..=15 => {
+                if let Some(writer) = random.choice(database.running.keys().copied()) {
+                    database.end(writer, random.u8(..5) > 0);
+                }
+            }
+            // Its term has ended.
+            16..=19 if reader.server != database.server => *reader = database.take(stored),
+            16..=19 => {
+                let limit = random.usize(1..4);
+                let read = database.read(reader, Bound::Current, limit);
+                let all = database.visible.difference(&reader.open).copied();
+                let all: Vec<_> = all.take(limit).collect();
+                if read != all {
+                    return Err(format!("seed {seed}: {read:?}, not {all:?}: {reader:?}"));
+                }
+                reader.open.extend(read);
+                rose.in_a_term |= reader.floor.id() > 0;
+            }
+            20..=23 => {
+                if let Some(id) = random.choice(reader.open.iter().copied()) {
+                    database.deliver(reader, id, stored);
+                }
+            }
+            // The relay gives a row up: the client was full, for example.
+            24 | 25 => {
+                if let Some(id) = random.choice(reader.open.iter().copied()) {
+                    reader.open.remove(&id);
+                }
+            }
+            26 | 27 => {
+                *reader = database.take(stored);
+                rose.at_its_begin |= reader.floor.id() > 0;
+            }
+            _ => database.crash(),
         }
-        raised += u32::from(floor.id() > 0);
     }
-    assert!(raised > 2_000, "the floor was raised in {raised} histories");
+    Ok(rose)
+}
+
+#[test]
+fn a_read_with_a_floor_returns_the_same_rows_in_10_000_histories() {
+    let (mut in_terms, mut at_begins) = (0, 0);
+    for seed in 0..10_000 {
+        let rose = history(seed, Stored::BelowHeld).unwrap();
+        in_terms += u32::from(rose.in_a_term);
+        at_begins += u32::from(rose.at_its_begin);
+    }
+    assert!(
+        in_terms > 2_000,
+        "the floor was raised in {in_terms} histories"
+    );
+    assert!(
+        at_begins > 1_000,
+        "a term began above 0 in {at_begins} histories"
+    );
+}
+
+#[test]
+fn a_floor_that_is_stored_or_used_wrongly_passes_rows_over() {
+    for stored in [Stored::OfReads, Stored::Unconfirmed, Stored::OfAnyServer] {
+        let failed = (0..10_000).any(|seed| history(seed, stored).is_err());
+        assert!(failed, "{stored:?}");
+    }
 }

@@ -68,7 +68,8 @@ pub enum Problem {
     },
     /// The tables are of another version.
     #[error(
-        "the tables have version {found}, this relay reads version {SCHEMA_VERSION}; update the older one"
+        "the tables have version {found}, this relay reads version {SCHEMA_VERSION}; {}",
+        version_fix(*found)
     )]
     Version {
         /// The version in `cio_schema`.
@@ -82,6 +83,13 @@ pub enum Problem {
     /// The server or the connection accepts no writes.
     #[error("the server accepts no writes; connect to the primary")]
     ReadOnly,
+}
+
+fn version_fix(found: i32) -> &'static str {
+    match found {
+        1 => "run the SQL of `cargo cio outbox schema --from 1`",
+        _ => "update this relay",
+    }
 }
 
 /// Finds all problems. `prefix` is the Postgres schema with a dot, or empty.

@@ -9,6 +9,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgPool, Row as _};
 
 use super::check::{self, CheckError};
+use super::failure::{failed, within_the_term};
 use super::statements::Statements;
 use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
 use crate::floor::{Floor, Mark};
@@ -41,19 +42,8 @@ pub struct Postgres {
 struct Position {
     floor: Floor,
     marked: Option<Instant>,
-    /// The server that the floor belongs to.
+    /// The server of the term, once one began.
     server: Option<i64>,
-}
-
-impl Position {
-    fn at_server(&mut self, server: i64) {
-        if self.server != Some(server) {
-            *self = Self {
-                server: Some(server),
-                ..Self::default()
-            };
-        }
-    }
 }
 
 impl Postgres {
@@ -135,34 +125,39 @@ impl Postgres {
 
     /// Confirms the mark of the floor before a read, or sets one. Each statement is a transaction of its own.
     async fn prepare_floor(&self) -> Result<(), sqlx::Error> {
-        let (has_mark, is_due) = self.position(|position| {
+        let (has_mark, is_due, server) = self.position(|position| {
             let due = position
                 .marked
                 .is_none_or(|at| at.elapsed() >= MARK_INTERVAL);
-            (position.floor.has_mark(), due)
+            (position.floor.has_mark(), due, position.server)
         });
+        // A floor is of one server.
+        if server.is_none() {
+            return Ok(());
+        }
         if has_mark {
             // `xid8` has no binary form in sqlx.
-            let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.oldest)))
-                .fetch_one(&self.pool)
-                .await?;
-            let oldest = number(row.try_get("oldest")?)?;
-            let server = row.try_get("server")?;
-            self.position(|position| {
-                position.at_server(server);
-                position.floor.observe(oldest);
-            });
+            let oldest: Option<String> =
+                sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.oldest)))
+                    .bind(server)
+                    .fetch_optional(&self.pool)
+                    .await?;
+            let Some(oldest) = oldest else { return Ok(()) };
+            let oldest = number(&oldest)?;
+            self.position(|position| position.floor.observe(oldest));
         } else if is_due {
-            let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.last_id)))
-                .fetch_one(&self.pool)
+            let last_id = sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.last_id)))
+                .bind(server)
+                .fetch_optional(&self.pool)
                 .await?;
-            let (last_id, server) = (row.try_get("last_id")?, row.try_get("server")?);
+            let Some(last_id) = last_id else {
+                return Ok(());
+            };
             let transaction: String = sqlx::query_scalar("SELECT pg_current_xact_id()::text")
                 .fetch_one(&self.pool)
                 .await?;
             let transaction = number(&transaction)?;
             self.position(|position| {
-                position.at_server(server);
                 position.marked = Some(Instant::now());
                 position.floor.set_mark(Mark {
                     last_id,
@@ -197,6 +192,29 @@ impl Postgres {
         self.position(|position| position.floor.after_read(read, cut_at));
         Ok(rows)
     }
+
+    /// Reads from the first row again if that was passed. The sequence gives no such id: somebody restored the row
+    /// or restarted the sequence.
+    async fn find_passed(&self, first: Option<i64>) -> Result<(), sqlx::Error> {
+        let passed = first.filter(|id| self.position(|it| it.floor.has_passed(*id)));
+        let Some(id) = passed else { return Ok(()) };
+        // It may have been removed since it was counted.
+        let is_there = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.exists)))
+            .bind(&self.source)
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        if is_there.is_some() {
+            tracing::warn!(target: "customerio::relay", id, "a row has an id that was passed; the relay reads from the first row again");
+            self.position(|position| {
+                *position = Position {
+                    server: position.server,
+                    ..Position::default()
+                };
+            });
+        }
+        Ok(())
+    }
 }
 
 impl Engine for Postgres {
@@ -206,29 +224,35 @@ impl Engine for Postgres {
                 .bind(&self.source)
                 .execute(&self.pool)
                 .await?;
-            sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.take)))
+            let taken = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.take)))
                 .bind(&self.source)
                 .bind(owner)
                 .bind(microseconds(lease))
                 .fetch_optional(&self.pool)
-                .await
+                .await?;
+            let Some(row) = taken else { return Ok(None) };
+            let start = Position {
+                floor: Floor::stored(row.try_get("floor")?),
+                server: row.try_get("server")?,
+                marked: None,
+            };
+            let epoch = row.try_get("epoch")?;
+            self.position(|position| *position = start);
+            Ok(Some(Lease { epoch }))
         };
-        let epoch = take().await.map_err(failed("taking the lease"))?;
-        if epoch.is_some() {
-            self.position(|position| *position = Position::default());
-        }
-        Ok(epoch.map(|epoch| Lease { epoch }))
+        take().await.map_err(failed("taking the lease"))
     }
 
     async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
-        let done = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.renew)))
+        let renewed = sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.renew)))
             .bind(&self.source)
             .bind(term.epoch)
             .bind(microseconds(lease))
-            .execute(&self.pool)
+            .bind(self.position(|position| position.server))
+            .fetch_optional(&self.pool)
             .await
             .map_err(failed("renewing the lease"))?;
-        Ok(done.rows_affected() > 0)
+        Ok(renewed == Some(true))
     }
 
     async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
@@ -248,12 +272,17 @@ impl Engine for Postgres {
     }
 
     async fn delivered(&self, ids: &[i64]) -> Result<(), EngineError> {
-        sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.delivered)))
+        let (floor, server) =
+            self.position(|position| (position.floor.to_store(ids), position.server));
+        let operation = "removing delivered messages";
+        let done = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.delivered)))
             .bind(&self.source)
             .bind(ids)
+            .bind(floor)
+            .bind(server)
             .execute(&self.pool)
-            .await
-            .map_err(failed("removing delivered messages"))?;
+            .await;
+        within_the_term(done, operation)?;
         self.position(|position| position.floor.removed(ids.iter().copied()));
         Ok(())
     }
@@ -263,15 +292,17 @@ impl Engine for Postgres {
         let status: Vec<i32> = rejected.iter().map(|it| it.status.into()).collect();
         let reasons: Vec<String> = rejected.iter().map(|it| text(&it.reason)).collect();
         let detail: Vec<String> = rejected.iter().map(|it| text(&it.detail)).collect();
-        sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.rejected)))
+        let operation = "moving rejected messages";
+        let done = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.rejected)))
             .bind(&self.source)
             .bind(&ids)
             .bind(status)
             .bind(reasons)
             .bind(detail)
+            .bind(self.position(|position| position.server))
             .execute(&self.pool)
-            .await
-            .map_err(failed("moving rejected messages"))?;
+            .await;
+        within_the_term(done, operation)?;
         self.position(|position| position.floor.removed(ids.into_iter()));
         Ok(())
     }
@@ -294,6 +325,7 @@ impl Engine for Postgres {
             let oldest: Option<i64> = row.try_get("oldest")?;
             // A clock that was set back makes no negative age.
             account.oldest = oldest.map(|it| Duration::from_micros(u64::try_from(it).unwrap_or(0)));
+            self.find_passed(row.try_get("first")?).await?;
             Ok(account)
         };
         account().await.map_err(failed("counting messages"))
@@ -337,40 +369,6 @@ impl Engine for Postgres {
             .map_err(failed("removing a dead letter"))?;
         Ok(done.rows_affected() > 0)
     }
-}
-
-fn failed(operation: &'static str) -> impl Fn(sqlx::Error) -> EngineError {
-    move |error| {
-        let help = help(&error);
-        EngineError::new(operation, error).help(help)
-    }
-}
-
-/// Returns the fix for an error of Postgres, by its code. Source: `PostgreSQL` 18, appendix A, "Error Codes".
-fn help(error: &sqlx::Error) -> Option<&'static str> {
-    let code = error.as_database_error()?.code()?;
-    Some(match &*code {
-        // undefined_table, undefined_column, invalid_schema_name
-        "42P01" | "42703" | "3F000" => {
-            "run the SQL of `cargo cio outbox schema`, or name its Postgres schema"
-        }
-        // insufficient_privilege
-        "42501" => "grant the rights that `cio-relay --dry-run` names",
-        // read_only_sql_transaction
-        "25006" => "the server or the transaction is read-only; connect to the primary",
-        // disk_full
-        "53100" => "the database's disk is full; free space",
-        // too_many_connections
-        "53300" => "the server has no free connection; a relay needs three for each source",
-        // duplicate_prepared_statement, invalid_sql_statement_name
-        "42P05" | "26000" => {
-            "a pooler in transaction mode gave the statement another connection; connect to Postgres \
-             itself, or set `max_prepared_statements` in PgBouncer 1.21 or later"
-        }
-        // admin_shutdown, crash_shutdown, cannot_connect_now
-        "57P01" | "57P02" | "57P03" => "the server stops or starts",
-        _ => return None,
-    })
 }
 
 fn row(row: &PgRow) -> Result<Row, sqlx::Error> {

@@ -21,6 +21,7 @@ macro_rules! postgres {
 
 mod check;
 mod engine;
+mod failure;
 mod statements;
 
 pub use self::check::{CheckError, Problem};

@@ -19,7 +19,6 @@ async fn messages_whose_ids_were_given_before_a_crash_are_read() {
     let pool = server.connect().await;
     run(&pool, customerio_outbox::postgres::SCHEMA).await;
     let (outbox, shop) = (outbox(), engine(&pool));
-    shop.take("me", LONG).await.unwrap().unwrap();
 
     // A server may write the numbers of a sequence to disk before the commit that has to.
     let mut crashes = 0;
@@ -32,6 +31,7 @@ async fn messages_whose_ids_were_given_before_a_crash_are_read() {
     for _ in 0..20 {
         run(&pool, "SELECT pg_current_xact_id()").await;
     }
+    shop.take("me", LONG).await.unwrap().unwrap();
     let mut ids = Vec::new();
     for number in 0..20 {
         outbox.send(&pool, call("u1", number)).await.unwrap();
@@ -44,6 +44,7 @@ async fn messages_whose_ids_were_given_before_a_crash_are_read() {
 /// Has the relay note ids of an open transaction, and crashes the server. Returns whether the server forgot the
 /// last id.
 async fn crash_loses_ids(pool: &PgPool, outbox: &Outbox, shop: &Postgres) -> bool {
+    let term = shop.take("me", LONG).await.unwrap().unwrap();
     let mut open = pool.begin().await.unwrap();
     for number in 0..20 {
         outbox.send(&mut *open, call("u1", number)).await.unwrap();
@@ -57,7 +58,9 @@ async fn crash_loses_ids(pool: &PgPool, outbox: &Outbox, shop: &Postgres) -> boo
         .args(["-KILL", &process.to_string()])
         .status();
     assert!(killed.unwrap().success());
-    recovered(pool, before).await < given
+    let last = recovered(pool, before).await;
+    assert!(!shop.renew(term, LONG).await.unwrap());
+    last < given
 }
 
 /// Waits until the server has recovered from a crash after a time, in seconds. Returns the last id that its disk

@@ -5,6 +5,7 @@
 mod crash;
 mod disk;
 mod engine;
+mod floor;
 mod kill;
 mod own_server;
 mod program;

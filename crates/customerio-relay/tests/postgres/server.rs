@@ -2,45 +2,47 @@
 
 use std::time::{Duration, Instant};
 
-use customerio_relay::Engine;
+use customerio_relay::{Engine, Rejected};
 use customerio_sandbox::Sandbox;
 
 use crate::support::{LONG, call, engine, outbox, relay, run, schema, simulated};
 
-/// Another server may give ids again whose commits were lost. The floor of the first one must not hide them.
+/// Another server may give ids again whose commits were lost, also those of messages that the relay has. So a term
+/// ends with its server, and leaves them to the next one.
 #[tokio::test]
 #[ignore = "needs engines: `cargo xtask engines`"]
-async fn a_failover_resets_the_floor() {
+async fn a_term_ends_with_its_server() {
     let pool = simulated(&schema("failover")).await;
-    let (outbox, engine) = (outbox(), engine(&pool));
-    let lease = Duration::from_mins(1);
-    engine.take("me", lease).await.unwrap().unwrap();
-    for number in 1..=3 {
-        outbox.send(&pool, call("u1", number)).await.unwrap();
+    let engine = engine(&pool);
+    let term = engine.take("me", LONG).await.unwrap().unwrap();
+    for number in 1..=2 {
+        outbox().send(&pool, call("u1", number)).await.unwrap();
     }
-    let rows = engine.read(&[], 10).await.unwrap();
-    engine.delivered(&[1, 2, 3]).await.unwrap();
-    assert_eq!(rows.len(), 3);
-    // The floor is not visible. It has risen when a row below it is not read any more.
-    let row = "INSERT INTO cio_outbox (source, id, head, item) VALUES ('shop', 1, '', '')";
-    let began = Instant::now();
-    loop {
-        assert!(engine.read(&[], 10).await.unwrap().is_empty());
-        run(&pool, row).await;
-        if engine.read(&[], 10).await.unwrap().is_empty() {
-            break;
-        }
-        run(&pool, "DELETE FROM cio_outbox").await;
-        assert!(began.elapsed() < LONG);
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    assert_eq!(engine.read(&[], 10).await.unwrap().len(), 2);
     run(
         &pool,
         "UPDATE server SET start = start + interval '1 second'",
     )
     .await;
-    let rows = engine.read(&[], 10).await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [1]);
+    for error in [
+        engine.delivered(&[1]).await.unwrap_err(),
+        engine
+            .rejected(&[Rejected::new(2, 400, "bad", "")])
+            .await
+            .unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("a new term begins"), "{error}");
+    }
+    assert!(engine.read(&[], 10).await.unwrap().is_empty());
+    let account = engine.account().await.unwrap();
+    assert_eq!((account.pending, account.committed()), (2, 2));
+    // Nobody waits for the end of the lease.
+    assert!(!engine.renew(term, LONG).await.unwrap());
+    let next = engine.take("me", LONG).await.unwrap().unwrap();
+    assert!(next.epoch > term.epoch);
+    assert_eq!(engine.read(&[], 10).await.unwrap().len(), 2);
+    engine.delivered(&[1, 2]).await.unwrap();
+    assert_eq!(engine.account().await.unwrap().delivered, 2);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub(crate) use self::instructions::{calls, run as instructions};
 #[cfg(unix)]
 pub(crate) use self::jetstream::run as jetstream;
 pub(crate) use self::memory::run as memory;
-pub(crate) use self::outbox::{backlog, run as outbox};
+pub(crate) use self::outbox::{backlog, run as outbox, take_over};
 pub(crate) use self::peer::run as peer;
 pub(crate) use self::peers::run as peers;
 pub(crate) use self::spool::{measure as spool_only, run as spool};

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use customerio::item::ItemSettings;
 use customerio::{Client, Track};
 use customerio_outbox::postgres::{Outbox, SCHEMA};
-use customerio_relay::Relay;
 use customerio_relay::postgres::Postgres;
+use customerio_relay::{Engine as _, Relay};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgPool, Row as _};
 use tokio::sync::oneshot;
@@ -28,6 +28,8 @@ const WRITERS: usize = 8;
 /// The messages of a transaction.
 const BULK: usize = 500;
 pub(super) const PAIRS: usize = 3;
+/// The rows that wait at a take-over: what a relay reads at once.
+const READ_ROWS: usize = 2_000;
 /// The lines of a backlog.
 const PARTS: usize = 20;
 
@@ -98,6 +100,43 @@ pub(crate) fn backlog(events: usize) -> Result<(), Failure> {
             rate(events, time),
             max_resident("self")?
         );
+        Ok(())
+    })
+}
+
+/// Measures the first read of a relay that takes over, behind removed rows that no vacuum frees: from the floor that the
+/// relay before stored, and from the first row.
+pub(crate) fn take_over(events: usize) -> Result<(), Failure> {
+    let url = variable()?;
+    let orders = orders(1_000);
+    runtime()?.block_on(async {
+        let pool = database(&url).await?;
+        let run = async |sql: &'static str| sqlx::raw_sql(sql).execute(&pool).await;
+        run("ALTER TABLE cio_outbox SET (autovacuum_enabled = false)").await?;
+        write(&pool, &orders, events).await?;
+        let sink = Sink::start(Kind::Distant(DISTANCE))?;
+        relay(&pool, &sink, events, events, |_| {}).await?;
+        write(&pool, &orders, READ_ROWS).await?;
+        println!("the first read of {READ_ROWS} rows behind {events} removed ones:");
+        for (from, prepare) in [
+            ("stored floor", "UPDATE cio_relay SET until = '-infinity'"),
+            (
+                "first row",
+                "UPDATE cio_relay SET until = '-infinity', floor = 0",
+            ),
+        ] {
+            run(prepare).await?;
+            let engine = Postgres::new(pool.clone()).source(SOURCE);
+            let began = Instant::now();
+            engine.take("next", ours::LONG).await?;
+            let taken = Instant::now();
+            let rows = engine.read(&[], READ_ROWS).await?.len();
+            println!(
+                "from the {from}: {rows} rows in {:.3} s, after {:.3} s for the lease",
+                taken.elapsed().as_secs_f64(),
+                (taken - began).as_secs_f64()
+            );
+        }
         Ok(())
     })
 }
