@@ -153,6 +153,9 @@ macro_rules! refused {
 # let receipt = client.send(Identify::new("u1", &Empty).message_id("m-7"))?;
 # client.identify("u2", &Empty)?;
 # client.blocking_flush(Duration::from_secs(30))?;
+# while client.stats().spool.is_none_or(|spool| spool.dead_letters == 0) {
+#     std::thread::yield_now();
+# }
 // The server refused the message `m-7` of `client`, which has a spool in `folder`."#
         )
     };
