@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use customerio_catalog::lock;
+
 /// Why cargo could not be run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CargoError {
@@ -86,6 +88,16 @@ fn home() -> Option<PathBuf> {
         Some(home) => Some(home.into()),
         None => Some(std::env::home_dir()?.join(".cargo")),
     }
+}
+
+/// A build in the workspace of a driver. It runs in the user's folder, so that the same configuration applies.
+pub(crate) fn build(arguments: &[OsString]) -> Command {
+    let mut command = Command::new(program());
+    command
+        // A catalog that breaks the lock has to compile before the break can be accepted or reported.
+        .env(lock::VARIABLE, lock::OFF)
+        .args(arguments);
+    command
 }
 
 /// Runs a command and returns its standard output. Its standard error goes to the user.

@@ -15,6 +15,7 @@
 //! - `outbox` prints the tables of the crate `customerio-outbox`, and `relay`, with the feature of the same
 //!   name, sends its rows. With that feature, `jetstream` makes the streams of a hand-off.
 
+mod ahead;
 mod backfill;
 mod build_script;
 mod cargo;
@@ -28,6 +29,7 @@ mod dev;
 mod diff;
 mod doctor;
 mod driver;
+mod driver_build;
 mod dynamic;
 mod export;
 mod failure;

@@ -116,6 +116,17 @@ impl PackageSelection {
         self.features.of(selected)
     }
 
+    /// The folder of the manifest that cargo finds.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        let folder = match &self.manifest_path {
+            Some(path) => std::path::absolute(path).ok()?.parent()?.to_owned(),
+            None => std::env::current_dir().ok()?,
+        };
+        let mut folders = folder.ancestors();
+        let found = folders.find(|it| it.join("Cargo.toml").is_file())?;
+        Some(found.to_owned())
+    }
+
     /// The package graph.
     pub(crate) fn metadata(&self) -> Result<Metadata, SelectionError> {
         // Dependencies of other platforms may not be downloaded, and are not needed.

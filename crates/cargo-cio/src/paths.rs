@@ -1,7 +1,8 @@
-//! Paths as the user sees them.
+//! Paths as the user sees them, and that of a driver.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Placed;
 
@@ -30,4 +31,17 @@ pub(crate) fn from_here(path: &Path) -> &Path {
     here.and_then(|here| path.strip_prefix(here).ok())
         .filter(|path| !path.as_os_str().is_empty())
         .unwrap_or(path)
+}
+
+/// The name of the driver's package and program. It differs between workspaces, since several workspaces may share one
+/// target folder.
+pub(crate) fn driver_name(root: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    format!("cio-driver-{:016x}", hasher.finish())
+}
+
+/// The folder of the driver of a workspace.
+pub(crate) fn driver_folder(target: &Path, root: &Path) -> PathBuf {
+    target.join("cio").join(driver_name(root))
 }

@@ -1,22 +1,24 @@
 //! The user's workspace: which of its packages declare events, and where `customerio` comes from.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use cargo_metadata::{Metadata, Package, Target, TargetKind};
 use customerio_catalog::driver::Declaration;
 use customerio_catalog::lock::FOLDER;
 use customerio_manifest::{Location, LockMode, Manifests, Problem, Settings};
 
+use crate::ahead::Ahead;
 use crate::build_script::BuildScript;
 use crate::declared::{self, Reading};
 use crate::failure::{Placed, Snippet};
 use crate::graph::{
     depends_on_customerio, is_compatible, linkable_library, programs, resolved_customerio,
 };
+use crate::output;
 use crate::package_selection::{PackageSelection, Selected, SelectionError};
-use crate::paths::from_here;
+use crate::paths::{driver_folder, driver_name, from_here};
 use crate::program::Program;
 use crate::source::{self, SourceError};
 
@@ -74,6 +76,10 @@ impl Placed for ProjectError {
 /// A workspace.
 #[derive(Debug)]
 pub(crate) struct Project {
+    /// The options that select its packages, and the folder in which they apply.
+    pub(crate) options: String,
+    /// The build that began before the packages were known.
+    ahead: Mutex<Option<Ahead>>,
     /// Its folder.
     pub(crate) root: PathBuf,
     /// Its target folder.
@@ -155,8 +161,14 @@ fn current_folder() -> PathBuf {
 impl Project {
     /// Asks cargo for the package graph, and finds the packages in it.
     pub(crate) fn find(selection: &PackageSelection) -> Result<Self, ProjectError> {
+        let here = current_folder();
+        let options = format!("{selection:?} {} {}", here.display(), output::is_quiet());
+        let folder = selection.folder();
+        let ahead = folder.and_then(|folder| Ahead::start(&folder, &options));
         let metadata = selection.metadata()?;
         let mut project = Self {
+            options,
+            ahead: Mutex::new(ahead),
             root: metadata.workspace_root.clone().into(),
             target: metadata.target_directory.clone().into(),
             packages: metadata
@@ -247,17 +259,19 @@ impl Project {
         scripts.into_values()
     }
 
-    /// The name of the driver's package and program. It differs between workspaces, since several
-    /// workspaces may share one target folder.
+    /// The name of the driver's package and program.
     pub(crate) fn driver_name(&self) -> String {
-        let mut hasher = DefaultHasher::new();
-        self.root.hash(&mut hasher);
-        format!("cio-driver-{:016x}", hasher.finish())
+        driver_name(&self.root)
     }
 
     /// The folder of the driver.
     pub(crate) fn driver(&self) -> PathBuf {
-        self.target.join("cio").join(self.driver_name())
+        driver_folder(&self.target, &self.root)
+    }
+
+    /// Takes the build that began before the packages were known.
+    pub(crate) fn take_ahead(&self) -> Option<Ahead> {
+        self.ahead.lock().ok()?.take()
     }
 
     /// The folder of the lock: the given one, or the one that the compiler reads. The path is absolute.
