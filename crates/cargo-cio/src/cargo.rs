@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use customerio_catalog::lock;
+use customerio_catalog::{driver, lock};
 
 /// Why cargo could not be run.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +96,7 @@ pub(crate) fn build(arguments: &[OsString]) -> Command {
     command
         // A catalog that breaks the lock has to compile before the break can be accepted or reported.
         .env(lock::VARIABLE, lock::OFF)
+        .env(driver::VARIABLE, "1")
         .args(arguments);
     command
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use cargo_metadata::Package;
+use customerio_catalog::driver::FEATURE;
 use toml::{Table, Value};
 
 use crate::project::{Member, Project};
@@ -48,6 +50,7 @@ pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
         ("workspace".to_owned(), workspace(project).into()),
     ]);
     inherit(&mut manifest, &project.root)?;
+    separate(&mut manifest, customerio);
     tune(&mut manifest, project);
     Ok(manifest.to_string())
 }
@@ -144,6 +147,24 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
         manifest.insert("profile".to_owned(), profile);
     }
     Ok(())
+}
+
+/// Enables the feature that lets the derives leave out what a driver does not use, if this version of `customerio` has
+/// it. The first resolver enables a feature for build scripts too, which may show values.
+fn separate(manifest: &mut Table, customerio: &Package) {
+    if !customerio.features.contains_key(FEATURE) {
+        return;
+    }
+    let resolver = manifest.get("workspace").and_then(|it| it.get("resolver"));
+    if resolver.and_then(Value::as_str) == Some("1") {
+        return;
+    }
+    let dependencies = manifest.get_mut("dependencies");
+    let customerio = dependencies.and_then(|it| it.get_mut("customerio"));
+    let features = customerio.and_then(|it| it.get_mut("features"));
+    if let Some(features) = features.and_then(Value::as_array_mut) {
+        features.push(FEATURE.into());
+    }
 }
 
 /// The resolver of a workspace, which decides how features are unified: its own, or that of the edition of the

@@ -70,6 +70,11 @@ pub mod __private {
     pub use crate::known;
     #[cfg(feature = "catalog")]
     pub use crate::registry::{Registered, spec_of, specs_of};
+    #[cfg(feature = "__driver")]
+    pub use crate::{
+        __register_outline as register_outline,
+        macro_support::{FieldTypes, Outline, Types, types},
+    };
     #[cfg(feature = "catalog")]
     pub use inventory;
 

@@ -9,9 +9,19 @@
 /// it for `cargo check`.
 #[cfg(feature = "catalog")]
 #[derive(Debug)]
+#[cfg_attr(
+    feature = "__driver",
+    expect(
+        clippy::large_enum_variant,
+        reason = "a driver has few other registrations"
+    )
+)]
 pub enum Registered {
     /// The events of a type.
     Events(fn() -> &'static [&'static crate::event::EventSpec]),
+    /// An event of a driver.
+    #[cfg(feature = "__driver")]
+    Outline(crate::macro_support::Outline),
     /// The traits of a type.
     Traits(fn() -> &'static crate::traits::TraitsSpec),
 }
@@ -53,6 +63,18 @@ macro_rules! __register_traits {
     ($type:ty) => {
         $crate::__private::inventory::submit! {
             $crate::__private::Registered::Traits($crate::__private::spec_of::<$type>)
+        }
+    };
+}
+
+/// Registers an event for a driver.
+#[cfg(feature = "__driver")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_outline {
+    ($type:ty) => {
+        $crate::__private::inventory::submit! {
+            $crate::__private::Registered::Outline($crate::__private::Outline::of::<$type>())
         }
     };
 }

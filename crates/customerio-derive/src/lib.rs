@@ -96,6 +96,7 @@ fn expansion_under(
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
     let mut meant = check::check(derive, &written, &mut errors);
+    meant.is_shape_only = package.is_for_driver;
     policy::check(&package.policy, derive, &written, &mut meant, &mut errors);
     // A type with mistakes is not compared with its lock.
     let exact = errors.is_empty();

@@ -36,6 +36,8 @@ pub(crate) struct Model<'a> {
     /// Rules of `cargo cio lint`, each with whether the type allows it.
     pub(crate) lints: Vec<(&'static str, bool)>,
     pub(crate) demands: Vec<Demand<'a>>,
+    /// Whether only the shape is needed: a driver of `cargo cio` shows no value.
+    pub(crate) is_shape_only: bool,
 }
 
 /// A variant, as its user names it.
@@ -153,6 +155,16 @@ pub(crate) struct Field<'a> {
     pub(crate) deprecated: Option<String>,
     /// Rules of `cargo cio lint`, each with whether the field allows it.
     pub(crate) lints: Vec<(&'static str, bool)>,
+}
+
+impl Field<'_> {
+    /// Returns whether the type alone decides how the field is shown.
+    pub(crate) const fn is_plain(&self) -> bool {
+        matches!((&self.wire, &self.presence), (Wire::Own, Presence::OfType))
+            && !self.flatten
+            && !self.recursive
+            && self.check.is_none()
+    }
 }
 
 /// The source of a field's wire form.

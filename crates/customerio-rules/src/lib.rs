@@ -17,6 +17,8 @@ pub mod bytes;
 #[doc(hidden)]
 pub mod constraint;
 #[doc(hidden)]
+pub mod driver;
+#[doc(hidden)]
 pub mod fingerprint;
 #[doc(hidden)]
 pub mod form;

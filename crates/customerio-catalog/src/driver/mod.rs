@@ -45,6 +45,8 @@ use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::coverage::key;
 use customerio_core::event::EventSpec;
 use customerio_core::traits::TraitsSpec;
+#[doc(hidden)]
+pub use customerio_rules::driver::{FEATURE, VARIABLE};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

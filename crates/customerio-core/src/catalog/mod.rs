@@ -201,6 +201,8 @@ fn registered() -> (Vec<&'static EventSpec>, Vec<&'static TraitsSpec>) {
     for registered in inventory::iter::<Registered> {
         match registered {
             Registered::Events(specs) => events.extend_from_slice(specs()),
+            #[cfg(feature = "__driver")]
+            Registered::Outline(outline) => events.push(outline.spec()),
             Registered::Traits(spec) => traits.push(spec()),
         }
     }

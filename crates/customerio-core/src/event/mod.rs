@@ -8,6 +8,7 @@ pub use self::role::{Role, RoleField, Roles};
 pub use self::spec::EventHead;
 pub use self::spec::{EventCall, EventSpec};
 pub use crate::metadata::Metadata;
+use crate::shape::Shape;
 use crate::untyped::UntypedParts;
 use crate::walk::CioObject;
 
@@ -226,13 +227,21 @@ impl EventSpec {
             !E::CIO_NAME.is_empty(),
             "an event has no description; set `const SPECS`"
         );
-        let head = E::HEAD;
+        Self::of_parts(E::CIO_NAME, E::HEAD, E::SHAPE)
+    }
+
+    /// Creates the description of an event that a derive has checked.
+    pub(crate) const fn of_parts(
+        name: &'static str,
+        head: &EventHead,
+        shape: &'static Shape,
+    ) -> Self {
         Self {
-            name: E::CIO_NAME,
+            name,
             name_error: None,
             call: head.call,
             version: head.version,
-            shape: E::SHAPE,
+            shape,
             roles: head.roles,
             allowed_pii: head.allowed_pii,
             metadata: head.metadata,

@@ -9,11 +9,19 @@
 
 mod joined;
 mod notes;
+#[cfg(feature = "__driver")]
+mod outline;
+#[cfg(feature = "__driver")]
+mod packed;
 mod read;
 mod table;
 mod wire_form;
 
 pub use joined::Joined;
+#[cfg(feature = "__driver")]
+pub use outline::Outline;
+#[cfg(feature = "__driver")]
+pub use packed::{FieldTypes, Types, types};
 pub use read::{object, variant};
 pub use table::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text};
 pub use wire_form::{NoWireForm, WireForm};

@@ -8,6 +8,8 @@ use customerio_rules::bytes::Cursor;
 use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::note::Note;
 
+#[cfg(feature = "__driver")]
+use super::packed;
 use super::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text, pii};
 use crate::shape::{Constraint, Field, Presence};
 
@@ -42,14 +44,24 @@ where
 {
     let mut fields = [Field::BLANK; N];
     fill(&mut fields, T::ROWS);
+    #[cfg(feature = "__driver")]
+    packed::fill(&mut fields, T::TYPES, T::TEXTS);
     note(&mut fields, T::NOTES, constraints);
+    #[cfg(feature = "__driver")]
+    if !T::TEXTS.is_empty() {
+        packed::close(&mut fields);
+    }
     if cfg!(feature = "catalog") {
         note_for_catalog(&mut fields, T::CATALOG_NOTES, T::LINTS);
     }
     fields
 }
 
-const fn constrain(mut to: &mut [Constraint], (notes, strings): Notes, mut patterns: &[Matches]) {
+pub(super) const fn constrain(
+    mut to: &mut [Constraint],
+    (notes, strings): Notes,
+    mut patterns: &[Matches],
+) {
     let mut bytes = Cursor::new(notes);
     if !bytes.is_empty() {
         written!(bytes.block());
@@ -58,6 +70,22 @@ const fn constrain(mut to: &mut [Constraint], (notes, strings): Notes, mut patte
         *place = next(&mut bytes, strings, &mut patterns);
         to = rest;
     }
+}
+
+/// Returns the number of constraints of all fields.
+#[cfg(feature = "__driver")]
+pub(super) fn count((notes, _): Notes) -> usize {
+    if notes.is_empty() {
+        return 0;
+    }
+    let mut count = 0;
+    let mut notes = written!(Cursor::new(notes).block());
+    while !notes.is_empty() {
+        if let (_, Note::Constraints(more)) = written!(Note::next(&mut notes)) {
+            count += more;
+        }
+    }
+    count
 }
 
 /// Reads a constraint. The patterns are also listed as functions, in the order of the bytes.
@@ -76,7 +104,7 @@ pub(super) const fn next(
     Constraint::of(rule)
 }
 
-const fn fill(mut fields: &mut [Field], mut rows: &[Row]) {
+pub(super) const fn fill(mut fields: &mut [Field], mut rows: &[Row]) {
     while let ([field, fields_left @ ..], [(name, key, of), rows_left @ ..]) = (fields, rows) {
         field.fill(name, *key, of);
         fields = fields_left;
@@ -85,7 +113,7 @@ const fn fill(mut fields: &mut [Field], mut rows: &[Row]) {
 }
 
 /// Applies the notes to the fields. The constraints are listed in the same order.
-const fn note(
+pub(super) const fn note(
     fields: &mut [Field],
     (notes, strings): Notes,
     mut constraints: &'static [Constraint],
@@ -110,7 +138,7 @@ const fn note(
 }
 
 /// Fills in what only a catalog needs.
-const fn note_for_catalog(
+pub(super) const fn note_for_catalog(
     fields: &mut [Field],
     (_, mut docs, mut facts): CatalogNotes,
     mut lints: &[Linted],

@@ -54,7 +54,13 @@ pub trait Table<const AT: usize> {
     /// Whether an object may have keys that are not listed.
     const OPEN: bool = false;
     /// The fields, in the order in which they are written.
-    const ROWS: &'static [Row];
+    const ROWS: &'static [Row] = &[];
+    /// The types of the fields, instead of the rows.
+    #[cfg(feature = "__driver")]
+    const TYPES: super::Types = &[];
+    /// The docs of the type, and the name and the docs of each field of [`TYPES`](Self::TYPES). Each ends with a NUL.
+    #[cfg(feature = "__driver")]
+    const TEXTS: Text = "";
     /// The other attributes of the fields.
     const NOTES: Notes = (&[], &[]);
     /// Notes for a catalog. They are a separate constant, so that programs without a catalog omit them.

@@ -182,9 +182,14 @@ impl Field {
 
     /// Computes the fingerprint, which depends on the name, the presence and the constraints.
     const fn with_fingerprint(mut self) -> Self {
+        self.set_fingerprint();
+        self
+    }
+
+    /// Computes the fingerprint.
+    pub(crate) const fn set_fingerprint(&mut self) {
         let name = fingerprint::of_name(self.name, self.presence);
         self.key = fingerprint::of_constraints(name, self.constraints);
-        self
     }
 
     /// Marks the value as personal data of a class.

@@ -69,7 +69,13 @@ pub trait CioProperty {
 
     /// Shows this value.
     #[doc = shows!(value: "\"pro\".visit_property(to);", r#""pro""#)]
+    #[cfg(any(docsrs, not(feature = "__driver")))]
     fn visit_property<V: Visitor>(&self, to: &mut V);
+    /// Shows this value. In a driver of `cargo cio`, objects show nothing.
+    #[cfg(not(any(docsrs, not(feature = "__driver"))))]
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        let _ = to;
+    }
 
     /// Shows it as the field `name` of an object; an absent value shows nothing.
     ///
@@ -115,7 +121,18 @@ pub trait CioProperty {
 pub trait CioObject: CioProperty {
     /// Shows every field.
     #[doc = shows!(fields: "std::collections::BTreeMap::from([(\"plan\", \"pro\")]).visit_fields(to);", r#"{"plan":"pro"}"#)]
+    #[cfg(any(docsrs, not(feature = "__driver")))]
     fn visit_fields<F: Fields>(&self, to: &mut F);
+    /// Shows every field. In a driver of `cargo cio`, some objects show nothing.
+    #[cfg(not(any(docsrs, not(feature = "__driver"))))]
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        let _ = to;
+    }
+
+    /// Reads the fields that are not shown in a driver, so that the compiler does not report them as unused.
+    #[cfg(feature = "__driver")]
+    #[doc(hidden)]
+    fn __cio_read(&self) {}
 
     /// Shows every field in the position of the field `member` of another object.
     ///

@@ -44,6 +44,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
         purpose,
         lints: input.attrs.lints.said().to_vec(),
         demands,
+        is_shape_only: false,
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     let stale = exact.then(|| stale_classes(model, event)).flatten();
     let visit_roles = visit_roles(model, roles);
     // The struct of a variant is created for each call, and the enum itself is retained.
-    let keep_typed = keep_typed(model.generics, None);
+    let is_kept = !model.is_shape_only;
+    let keep_typed = is_kept.then(|| keep_typed(model.generics, None)).flatten();
     let role_checks = roles.iter().map(role_check);
     let header = header(model, &ident("CioEvent"));
     // Only the enum is sent, so the struct of its variant needs no call.
@@ -37,7 +38,11 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     };
     let register = exact.then(|| {
         let ty = static_type(model);
-        quote!(__cio::register_events!(#ty);)
+        if model.is_shape_only && matches!(model.body, Body::Object { .. }) {
+            quote!(__cio::register_outline!(#ty);)
+        } else {
+            quote!(__cio::register_events!(#ty);)
+        }
     });
     quote! {
         #[automatically_derived]

@@ -58,7 +58,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let checks = places::checks(model, field);
     Form {
         shape: described(model, &shape),
-        visit: quote!(#visit #check),
+        visit: Some(quote!(#visit #check)),
         more: more.into_iter().collect(),
         rest: quote!(#rest #checks),
     }
@@ -77,10 +77,10 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
             model,
             &quote_spanned!(at=> __cio::Shape::like::<Self>(#shape)),
         ),
-        visit: quote_spanned! {at=>
+        visit: Some(quote_spanned! {at=>
             #bind
             #visit(#value, __cio_to);
-        },
+        }),
         more: passing(ty, &bind, &value),
         rest: like_object(model, ty, &bind, &value),
     }

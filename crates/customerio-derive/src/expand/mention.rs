@@ -28,7 +28,7 @@ impl ToTokens for OfSelf<'_> {
 
 /// Writes `<Plan as CioProperty>::item` with the span of the type, which requires its wire form. A type
 /// with a well-known name (`is_known`) is required elsewhere.
-fn required_item(ty: &Type, is_known: bool, item: &str, to: &mut TokenStream) {
+pub(super) fn required_item(ty: &Type, is_known: bool, item: &str, to: &mut TokenStream) {
     if is_known {
         to.extend(optional(place_of(ty), &ty, item));
         return;

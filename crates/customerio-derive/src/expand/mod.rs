@@ -16,6 +16,7 @@ mod like;
 pub(crate) mod lock;
 mod mention;
 mod object;
+mod packed;
 mod places;
 mod table;
 mod texts;
@@ -87,8 +88,8 @@ pub(crate) fn apart(customerio: &syn::Path, items: &TokenStream) -> TokenStream 
 struct Form {
     /// The reference to the shape.
     shape: TokenStream,
-    /// The body of the method that shows a value.
-    visit: TokenStream,
+    /// The body of the method that shows a value; `None` if a driver of `cargo cio` has no use for it.
+    visit: Option<TokenStream>,
     /// Other items of the impl.
     more: TokenStream,
     /// The items next to the impl.
@@ -105,7 +106,7 @@ impl Form {
     ) -> Self {
         Self {
             shape: described(model, &quote!(__cio::Shape::new::<Self>(#kind))),
-            visit,
+            visit: Some(visit),
             more: TokenStream::new(),
             rest,
         }
@@ -137,16 +138,21 @@ fn property(model: &Model<'_>) -> TokenStream {
     };
     let (more, rest) = (unless_empty(more), unless_empty(rest));
     let header = header(model, &ident("CioProperty"));
+    let visit = visit.map(|visit| {
+        quote! {
+            #[inline]
+            fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+                #visit
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         #header {
             const SHAPE: &'static __cio::Shape = #shape;
             #more
 
-            #[inline]
-            fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
-                #visit
-            }
+            #visit
         }
         #rest
     }

@@ -1,5 +1,6 @@
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote, quote_spanned};
+use syn::Token;
 
 use super::mention::{self, OfSelf};
 use super::table::Table;
@@ -18,11 +19,24 @@ pub(super) fn expand(
     let visit_tag = tag.map(|(key, name)| quote!(__cio::Fields::field(__cio_to, #key, #name);));
     let table = Table::of_object(model, fields, open, tag);
     let mut visits = TokenStream::new();
-    for field in fields {
+    let is_shown = |field: &&Field<'_>| !(model.is_shape_only && field.is_plain());
+    for field in fields.iter().filter(is_shown) {
         visit(field, &OfSelf(field.member), &mut visits);
     }
+    let read = read(fields.iter().filter(|field| !is_shown(field)));
     // Without fields, nothing uses the visitor.
-    let unused = (tag.is_none() && visits.is_empty()).then(|| quote!(let _ = __cio_to;));
+    let is_empty = tag.is_none() && visits.is_empty();
+    let unused = is_empty.then(|| quote!(let _ = __cio_to;));
+    let visit = (!(is_empty && model.is_shape_only)).then(|| {
+        quote! {
+            #[inline]
+            fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+                #unused
+                #visit_tag
+                #visits
+            }
+        }
+    });
     let header = header(model, &ident("CioObject"));
     let offset = usize::from(tag.is_some());
     let checks = unless_empty(checks::of_fields(model, fields));
@@ -36,19 +50,15 @@ pub(super) fn expand(
         #table
         #[automatically_derived]
         #header {
-            #[inline]
-            fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                #unused
-                #visit_tag
-                #visits
-            }
+            #visit
+            #read
         }
         #checks
         #keys
     };
     Form {
         shape,
-        visit: quote!(__cio_to.object(self);),
+        visit: (!model.is_shape_only).then(|| quote!(__cio_to.object(self);)),
         more: TokenStream::new(),
         rest,
     }
@@ -79,6 +89,24 @@ pub(super) fn unique_keys(
 
 fn respanned(name: &TokenStream, at: proc_macro2::Span) -> Ident {
     Ident::new(&name.to_string(), at)
+}
+
+/// Reads fields that are not shown, so that the compiler does not report them as unused:
+/// `fn __cio_read(&self) { let Self { id: __cio_0, .. } = self; }`
+fn read<'a>(fields: impl Iterator<Item = &'a Field<'a>>) -> Option<TokenStream> {
+    let mut bindings = TokenStream::new();
+    for (at, field) in fields.enumerate() {
+        field.member.to_tokens(&mut bindings);
+        <Token![:]>::default().to_tokens(&mut bindings);
+        bindings.append(format_ident!("__cio_{at}"));
+        <Token![,]>::default().to_tokens(&mut bindings);
+    }
+    let read = quote! {
+        fn __cio_read(&self) {
+            let Self { #bindings .. } = self;
+        }
+    };
+    (!bindings.is_empty()).then_some(read)
 }
 
 /// Shows a field, of the reference that `access` is.

@@ -10,6 +10,7 @@ use syn::Token;
 use syn::ext::IdentExt;
 
 use super::constraints::Constraints;
+use super::packed::Packed;
 use super::{CATALOG, doc, fingerprint, foreign, header, lints, mention, name, place_of};
 use crate::doc::DocText;
 use crate::model::{Field, Model, Presence, VariantOf, Wire};
@@ -19,9 +20,13 @@ pub(super) struct Table<'a> {
     model: &'a Model<'a>,
     /// The index of the variant, or 0 for an object.
     at: usize,
+    /// Whether only the table mentions the types of the fields.
+    is_shape_only: bool,
     /// The attributes of the type.
     head: TokenStream,
     rows: TokenStream,
+    /// The fields, instead of rows.
+    packed: Option<Packed<'a>>,
     fields: usize,
     notes: Vec<u8>,
     /// The constraints of all fields. Their list of strings also has those of the notes.
@@ -37,13 +42,17 @@ impl<'a> Table<'a> {
     /// Creates the table of an object.
     pub(super) fn of_object(
         model: &'a Model<'a>,
-        fields: &[Field<'_>],
+        fields: &[Field<'a>],
         open: bool,
         tag: Option<&(String, String)>,
     ) -> Self {
         let mut table = Self::empty(model, 0);
+        table.is_shape_only = model.is_shape_only;
         table.head = head(model, open);
-        table.doc = doc(model.doc);
+        table.packed = Packed::new(model, fields).filter(|_| tag.is_none());
+        if table.packed.is_none() {
+            table.doc = doc(model.doc);
+        }
         if let Some((key, name)) = tag {
             let allowed = [name.as_str()];
             let own = Constraint::OneOf(Strings::Listed(&allowed));
@@ -68,8 +77,10 @@ impl<'a> Table<'a> {
         Self {
             model,
             at,
+            is_shape_only: false,
             head: TokenStream::new(),
             rows: TokenStream::new(),
+            packed: None,
             fields: 0,
             notes: Vec::new(),
             constraints: Constraints::default(),
@@ -104,6 +115,7 @@ impl<'a> Table<'a> {
             at,
             head,
             rows,
+            packed,
             notes,
             constraints,
             lints,
@@ -124,11 +136,15 @@ impl<'a> Table<'a> {
             .then(|| quote!(const PATTERNS: &'static [__cio::Matches] = &[#(#patterns),*];));
         let lints =
             (!lints.is_empty()).then(|| quote!(const LINTS: &'static [__cio::Linted] = &[#lints];));
+        let rows = packed.as_ref().map_or_else(
+            || quote!(const ROWS: &'static [__cio::Row] = &[#rows];),
+            Packed::expand,
+        );
         quote! {
             #[automatically_derived]
             #header {
                 #head
-                const ROWS: &'static [__cio::Row] = &[#rows];
+                #rows
                 #notes
                 #catalog_notes
                 #patterns
@@ -161,20 +177,12 @@ impl<'a> Table<'a> {
 
     fn add(&mut self, field: &Field<'_>) {
         let member = field.member.to_string();
-        let name = if field.flatten { &member } else { &field.name };
-        let mut row = TokenStream::new();
-        name.to_tokens(&mut row);
-        <Token![,]>::default().to_tokens(&mut row);
-        // JSON does not show the Rust name of a flattened field.
-        let fingerprint = if field.flatten {
-            0
+        if self.packed.is_some() {
+            self.fields += 1;
         } else {
-            fingerprint::of_field(field)
-        };
-        row.append(Literal::u64_unsuffixed(fingerprint));
-        <Token![,]>::default().to_tokens(&mut row);
-        as_field(field, &mut row);
-        self.row(row);
+            let row = row(field, &member, self.is_shape_only);
+            self.row(row);
+        }
         let before = self.constraints.count;
         self.constraints.add_all(field);
         if self.constraints.count > before {
@@ -195,7 +203,9 @@ impl<'a> Table<'a> {
     /// Adds the notes of a field for a catalog. They are expressions, since a catalog needs all of
     /// them, and a constant reads strings from bytes slowly.
     fn add_catalog_notes(&mut self, field: &Field<'_>, member: &str) {
-        self.docs.push(doc(field.doc));
+        if self.packed.is_none() {
+            self.docs.push(doc(field.doc));
+        }
         if let Some(said) = lints(&field.lints) {
             let place = self.fields - 1;
             self.lints.extend(quote!((#place, #said),));
@@ -243,6 +253,24 @@ impl<'a> Table<'a> {
     }
 }
 
+/// Returns the row of a field, whose name in Rust is `member`.
+fn row(field: &Field<'_>, member: &str, is_shape_only: bool) -> TokenStream {
+    let name = if field.flatten { member } else { &field.name };
+    let mut row = TokenStream::new();
+    name.to_tokens(&mut row);
+    <Token![,]>::default().to_tokens(&mut row);
+    // JSON does not show the Rust name of a flattened field.
+    let fingerprint = if field.flatten {
+        0
+    } else {
+        fingerprint::of_field(field)
+    };
+    row.append(Literal::u64_unsuffixed(fingerprint));
+    <Token![,]>::default().to_tokens(&mut row);
+    as_field(field, is_shape_only, &mut row);
+    row
+}
+
 /// Returns the attributes of the type that differ from the defaults.
 fn head(model: &Model<'_>, open: bool) -> TokenStream {
     let name = name(model);
@@ -271,13 +299,17 @@ fn head(model: &Model<'_>, open: bool) -> TokenStream {
 }
 
 /// Writes the description that the type of a field provides.
-fn as_field(field: &Field<'_>, to: &mut TokenStream) {
+fn as_field(field: &Field<'_>, is_required: bool, to: &mut TokenStream) {
     let is_usual = matches!(
         (&field.wire, &field.presence),
         (Wire::Own, Presence::OfType)
     );
     if is_usual && !field.flatten && !field.recursive {
-        mention::item(field.ty, "AS_FIELD", to);
+        if is_required {
+            mention::required_item(field.ty, field.known.is_some(), "AS_FIELD", to);
+        } else {
+            mention::item(field.ty, "AS_FIELD", to);
+        }
     } else {
         to.extend(unusual(field));
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use customerio_manifest::{Dependency, Manifests};
+use customerio_rules::driver;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
@@ -19,6 +20,8 @@ pub(crate) struct Package {
     /// folder.
     pub(crate) workspace: Option<PathBuf>,
     pub(crate) customerio: Dependency,
+    /// Whether the package is compiled for a driver of `cargo cio`.
+    pub(crate) is_for_driver: bool,
     /// The manifests with a table, relative to the package's folder.
     files: Vec<String>,
     /// The problems in the manifests, each with its position.
@@ -47,6 +50,15 @@ impl Package {
         })
     }
 
+    /// Returns a package that is compiled for a driver.
+    #[cfg(test)]
+    pub(crate) fn for_driver() -> Self {
+        Self {
+            is_for_driver: true,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn read(folder: &Path) -> Self {
         let Manifests {
             settings,
@@ -65,6 +77,7 @@ impl Package {
         Self {
             policy,
             customerio,
+            is_for_driver: cfg!(feature = "__driver") && env::var_os(driver::VARIABLE).is_some(),
             problems: problems.collect(),
             files: files.iter().map(|file| relative(file, folder)).collect(),
             workspace: Some(workspace_root),

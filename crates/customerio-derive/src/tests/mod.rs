@@ -5,12 +5,18 @@ mod random;
 use expect_test::expect_file;
 use syn::{DeriveInput, parse_quote};
 
-use crate::expansion;
 use crate::model::Derive;
+use crate::policy::Package;
+use crate::{expansion, expansion_under};
 
 #[track_caller]
 fn check(name: &str, derive: Derive, input: &DeriveInput) {
-    let tokens = expansion(derive, input);
+    check_under(&Package::default(), name, derive, input);
+}
+
+#[track_caller]
+fn check_under(package: &Package, name: &str, derive: Derive, input: &DeriveInput) {
+    let tokens = expansion_under(package, derive, input);
     let file = syn::parse2(tokens).unwrap();
     expect_file![format!(
         "{}/src/tests/{name}.rs",
@@ -171,6 +177,40 @@ fn enums_that_hold_values_and_flattened_objects() {
                 id: String,
                 #[serde(flatten)]
                 address: Option<Address>,
+            }
+        },
+    );
+}
+
+#[test]
+fn a_driver_needs_shapes_only() {
+    check_under(
+        &Package::for_driver(),
+        "driver",
+        Derive::Event,
+        &parse_quote! {
+            /// A customer paid for a basket.
+            #[cio(event = "Order Completed", owner = "checkout")]
+            pub struct OrderCompleted {
+                /// As printed on the invoice.
+                #[cio(length(1..=64), example = "A-1")]
+                order_id: String,
+                coupon: Option<String>,
+            }
+        },
+    );
+    check_under(
+        &Package::for_driver(),
+        "driver_rows",
+        Derive::Event,
+        &parse_quote! {
+            #[cio(page = "Prices")]
+            struct Prices {
+                plan: Plan,
+                #[cio(check = finite)]
+                price: f64,
+                #[cio(flatten)]
+                address: Address,
             }
         },
     );

@@ -1,0 +1,58 @@
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
+const _: () = {
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
+    #[automatically_derived]
+    impl __cio::CioProperty for Prices {
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 3usize, 1usize>();
+    }
+    #[automatically_derived]
+    impl __cio::Table<0usize> for Prices {
+        const NAME: __cio::Text = "Prices";
+        const ROWS: &'static [__cio::Row] = &[
+            ("plan", 11954888832644785330, <Plan as __CioP>::AS_FIELD),
+            ("price", 11455533731244530208, <f64 as __CioP>::AS_FIELD),
+            ("address", 0, &__cio::AsField::flattened(__cio::WireForm::<Address>::SHAPE)),
+        ];
+        const NOTES: __cio::Notes = (b"\x03\x01\0\x01\x07\0", &["finite"]);
+    }
+    #[automatically_derived]
+    impl __cio::CioObject for Prices {
+        #[inline]
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            <f64 as __CioP>::visit_as_field(&self.price, "price", __cio_to);
+            __cio::Fields::check::<
+                f64,
+                _,
+            >(__cio_to, "price", &self.price, |__cio_value: &f64| finite(__cio_value));
+            <Address as __cio::CioObject>::visit_flattened(
+                &self.address,
+                "address",
+                __cio_to,
+            );
+        }
+        fn __cio_read(&self) {
+            let Self { plan: __cio_0, .. } = self;
+        }
+    }
+    const _: () = __cio::assert_no_pii(__cio::WireForm::<Plan>::SHAPE, &[], "plan");
+    const _: () = __cio::assert_no_pii(
+        __cio::WireForm::<Address>::SHAPE,
+        &[],
+        "address",
+    );
+    const _: () = __cio::assert_unique_keys(<Prices as __CioP>::SHAPE, 2usize);
+    #[automatically_derived]
+    impl __cio::CioEvent for Prices {
+        const CIO_NAME: __cio::Text = "Prices";
+        const HEAD: &'static __cio::EventHead = &__cio::head(
+            __cio::EventCall::Page,
+            1u32,
+            &[],
+            &[],
+            __cio::owned("", ::core::module_path!()),
+        );
+    }
+    #[automatically_derived]
+    impl __cio::PageEvent for Prices {}
+    __cio::register_outline!(Prices < >);
+};
