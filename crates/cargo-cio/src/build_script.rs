@@ -12,6 +12,7 @@ use toml::{Table, Value};
 
 use crate::generated_package::{dependency_of, dependency_table, package_table, variables};
 use crate::graph::{features, is_enabled};
+use crate::paths::driver_name;
 use crate::source::{self, SourceError};
 
 /// A build script that is built as a program.
@@ -34,7 +35,9 @@ impl BuildScript {
         script: &Target,
         metadata: &Metadata,
     ) -> Result<Self, SourceError> {
-        let name = format!("cio-build-{}", package.name);
+        // Workspaces may share one target folder, which has one program of a name.
+        let driver = driver_name(metadata.workspace_root.as_std_path());
+        let name = format!("{driver}-build-{}", package.name);
         let on = features(package, metadata);
         // The features of dependencies that the features of the package turn on.
         let entries = on

@@ -256,6 +256,14 @@ fn the_configuration_replaces_the_build_script_of_a_library() {
         "Usual",
     ];
     assert_eq!(names(&project, &replaced), all, "{replaced}");
+
+    // Other workspaces with this target folder have a package of the same name.
+    let programs = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-target/debug");
+    let mut programs = fs::read_dir(programs)
+        .expect("a folder")
+        .map(|it| it.expect("an entry").file_name());
+    let is_script = |name: &str| name.starts_with("cio-driver-") && name.ends_with("-build-till");
+    assert!(programs.any(|it| it.to_str().is_some_and(is_script)));
 }
 
 /// Targets whose programs don't run here; a runner; flags that make warnings errors; wrappers; other
