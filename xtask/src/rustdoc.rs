@@ -1,4 +1,4 @@
-//! rustdoc's JSON of a library, with all features.
+//! rustdoc's JSON of a library, with all features, as docs.rs builds it.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::workspace::{Package, Workspace};
 /// Writes the JSON and returns its path.
 pub(crate) fn json(package: &Package, workspace: &Workspace) -> Result<PathBuf, Error> {
     let words = format!(
-        "cargo rustdoc --quiet --locked --package {} --lib --all-features -- -Z unstable-options --output-format json --cap-lints allow",
+        "cargo rustdoc --quiet --locked --package {} --lib --all-features -- --cfg docsrs -Z unstable-options --output-format json --cap-lints allow",
         package.name
     );
     let command = Command::new(words.split(' '));
