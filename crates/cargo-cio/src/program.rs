@@ -13,6 +13,7 @@ use toml::{Table, Value};
 
 use crate::build_script::{self, BuildScript};
 use crate::generated_package::{dependency_of, dependency_table, package_table, variables};
+use crate::paths::driver_name;
 use crate::source::{self, SourceError};
 
 /// A program that is built as a library.
@@ -35,7 +36,10 @@ impl Program {
         program: &Target,
         metadata: &Metadata,
     ) -> Result<Self, SourceError> {
-        let name = format!("cio-program-{}-{}", package.name, program.name);
+        // Cargo knows a package of a workspace by its place in it, so packages of two workspaces with one name share
+        // what a target folder has of them.
+        let driver = driver_name(metadata.workspace_root.as_std_path());
+        let name = format!("{driver}-program-{}-{}", package.name, program.name);
         let mut manifest = Table::new();
         let mut targets = package.targets.iter();
         let script = targets.find(|it| it.is_kind(TargetKind::CustomBuild));

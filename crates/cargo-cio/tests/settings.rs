@@ -256,14 +256,24 @@ fn the_configuration_replaces_the_build_script_of_a_library() {
         "Usual",
     ];
     assert_eq!(names(&project, &replaced), all, "{replaced}");
+}
 
-    // Other workspaces with this target folder have a package of the same name.
-    let programs = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-target/debug");
-    let mut programs = fs::read_dir(programs)
-        .expect("a folder")
-        .map(|it| it.expect("an entry").file_name());
-    let is_script = |name: &str| name.starts_with("cio-driver-") && name.ends_with("-build-till");
-    assert!(programs.any(|it| it.to_str().is_some_and(is_script)));
+/// Each has its own programs and build scripts in the target folder.
+#[test]
+fn workspaces_with_packages_of_one_name_share_a_target_folder() {
+    let (fancy, plain) = (project("fancy-till"), project("plain-till"));
+    plain.write(
+        "build.rs",
+        &BUILD.replace("rustc-cfg=fancy", "rustc-cfg=plain"),
+    );
+    let export = ["export", "--format", "json-schema", "--offline"];
+    for _ in 0..2 {
+        let exported = fancy.run(&export);
+        let all = ["Fancy", "Goods Sold", "Till Opened", "Usual"];
+        assert_eq!(names(&fancy, &exported), all, "{exported}");
+        let exported = plain.run(&export);
+        assert_eq!(names(&plain, &exported), all[1..], "{exported}");
+    }
 }
 
 /// Targets whose programs don't run here; a runner; flags that make warnings errors; wrappers; other
