@@ -69,19 +69,23 @@ fn make_stream(nats: &str, name: &str, settings: &str) {
     assert!(!answer.contains("\"error\""), "{answer}");
 }
 
-#[test]
-#[ignore = "needs engines: `cargo xtask engines`"]
-fn streams_are_planned_made_and_changed() {
-    let (nats, prefix) = (
-        variable("CIO_NATS"),
-        &*format!("CARGO_{}", std::process::id()),
-    );
+/// Returns the addresses of a cluster with a leader, and a prefix for the streams of a test.
+fn cluster(name: &str) -> (String, String) {
+    let nats = variable("CIO_NATS");
+    let prefix = format!("{name}_{}", std::process::id());
     apply(
         &nats,
         &format!("{prefix}_READY"),
         &["--max-bytes", "1000000"],
     );
-    let plan = |bytes| jetstream(&nats, prefix, &["plan", "--max-bytes", bytes]);
+    (nats, prefix)
+}
+
+#[test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+fn streams_are_planned_made_and_changed() {
+    let (nats, prefix) = cluster("CARGO");
+    let plan = |bytes| jetstream(&nats, &prefix, &["plan", "--max-bytes", bytes]);
     let planned = plan("1000000");
     let made = [
         format!("create the stream `{prefix}_OUT`"),
@@ -93,7 +97,7 @@ fn streams_are_planned_made_and_changed() {
         (planned.code, lines),
         (1, made.each_ref().map(|it| &**it).to_vec())
     );
-    let applied = apply(&nats, prefix, &["--max-bytes", "1000000"]);
+    let applied = apply(&nats, &prefix, &["--max-bytes", "1000000"]);
     assert_eq!((applied.code, applied.out), (0, planned.out));
     let done = "the streams are as planned\n";
     let again = plan("1000000");
@@ -102,7 +106,7 @@ fn streams_are_planned_made_and_changed() {
     let larger = plan("2000000");
     let change = format!("change the stream `{prefix}_OUT`: `max_bytes` from 1000000 to 2000000\n");
     assert_eq!((larger.code, &larger.out), (1, &change));
-    let applied = apply(&nats, prefix, &["--max-bytes", "2000000"]);
+    let applied = apply(&nats, &prefix, &["--max-bytes", "2000000"]);
     assert_eq!((applied.code, applied.out), (0, change));
     assert_eq!(plan("2000000").out, done);
 }
@@ -111,15 +115,7 @@ fn streams_are_planned_made_and_changed() {
 #[test]
 #[ignore = "needs engines: `cargo xtask engines`"]
 fn a_stream_of_another_kind_is_refused() {
-    let (nats, prefix) = (
-        variable("CIO_NATS"),
-        &*format!("OTHER_{}", std::process::id()),
-    );
-    apply(
-        &nats,
-        &format!("{prefix}_READY"),
-        &["--max-bytes", "1000000"],
-    );
+    let (nats, prefix) = cluster("OTHER");
     let name = format!("{prefix}_OUT");
     let subject = format!("{}.out.*", prefix.to_lowercase());
     let settings = format!(
@@ -127,12 +123,12 @@ fn a_stream_of_another_kind_is_refused() {
          \"max_bytes\":1000000"
     );
     make_stream(&nats, &name, &settings);
-    let planned = jetstream(&nats, prefix, &["plan", "--max-bytes", "1000000"]);
+    let planned = jetstream(&nats, &prefix, &["plan", "--max-bytes", "1000000"]);
     assert_eq!(planned.code, 1, "{planned}");
     let change = planned.out.lines().next().unwrap_or("").to_owned();
     let expected = format!("change the stream `{name}`: `retention` from WorkQueue to Limits");
     assert!(change.starts_with(&expected), "{planned}");
-    let refused = jetstream(&nats, prefix, &["apply", "--max-bytes", "1000000"]);
+    let refused = jetstream(&nats, &prefix, &["apply", "--max-bytes", "1000000"]);
     assert_eq!(refused.code, 2, "{refused}");
     assert!(
         refused
@@ -141,7 +137,7 @@ fn a_stream_of_another_kind_is_refused() {
         "{refused}"
     );
     assert!(refused.err.contains("another prefix"), "{refused}");
-    let after = jetstream(&nats, prefix, &["plan", "--max-bytes", "1000000"]);
+    let after = jetstream(&nats, &prefix, &["plan", "--max-bytes", "1000000"]);
     assert_eq!(after.out, planned.out);
 }
 
