@@ -25,13 +25,10 @@ pub(super) fn check<'a>(
             .iter()
             .find(|it| *tagging != Tagging::Untagged && it.name == variant.name);
         if let Some(first) = first {
-            super::add_at_name(
-                variant.doc.0,
-                variant.ident,
-                format_args!(
-                    "`{}` is written as \"{}\" too; rename one",
-                    first.ident, first.name
-                ),
+            super::add_repeated(
+                &variant.name,
+                (first.doc.0, first.ident),
+                (variant.doc.0, variant.ident),
                 errors,
             );
             continue;
@@ -85,10 +82,8 @@ fn refuse_tag(tagging: &Tagging, field: &input::Field<'_>, errors: &mut Errors) 
         && !field.flatten
         && field.name == *tag
     {
-        errors.add(
-            field.member,
-            format_args!("\"{tag}\" is the tag of the enum too; rename one"),
-        );
+        let message = format_args!("\"{tag}\" is the tag of the enum too; rename one");
+        super::add_at_name(field.original, &field.member, message, errors);
     }
 }
 

@@ -30,13 +30,10 @@ pub(super) fn check_all<'a>(
             .iter()
             .filter(|other| !other.flatten && !field.flatten);
         if let Some(first) = others.find(|other| other.name == field.name) {
-            super::add_at_name(
-                field.original,
-                &field.member,
-                format_args!(
-                    "`{}` is written as \"{}\" too; rename one",
-                    first.member, first.name
-                ),
+            super::add_repeated(
+                &field.name,
+                (first.doc.0, first.member),
+                (field.original, field.member),
                 errors,
             );
             continue;

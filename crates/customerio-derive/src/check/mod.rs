@@ -114,10 +114,8 @@ fn struct_tag(
         return None;
     };
     for field in fields.iter().filter(|it| !it.skipped && it.name == *tag) {
-        errors.add(
-            field.member,
-            format_args!("\"{tag}\" is the tag of the struct too; rename one"),
-        );
+        let message = format_args!("\"{tag}\" is the tag of the struct too; rename one");
+        add_at_name(field.original, &field.member, message, errors);
     }
     Some((tag.clone(), input.form.name.clone()))
 }
@@ -238,6 +236,23 @@ fn add_at_name(
     match serde_view::typed_name(attrs) {
         Some(literal) => errors.add(literal, message),
         None => errors.add(item, message),
+    }
+}
+
+/// Reports two items with one name on the wire, each with its attributes: at the literal of the second or of the first,
+/// otherwise at the second item.
+fn add_repeated<T: ToTokens + Display>(
+    name: &str,
+    (first_attrs, first): (&[Attribute], T),
+    (second_attrs, second): (&[Attribute], T),
+    errors: &mut Errors,
+) {
+    let message = |other: &T| format!("`{other}` is written as \"{name}\" too; rename one");
+    match serde_view::typed_name(first_attrs) {
+        Some(literal) if serde_view::typed_name(second_attrs).is_none() => {
+            errors.add(literal, message(&second));
+        }
+        Some(_) | None => add_at_name(second_attrs, &second, message(&first), errors),
     }
 }
 

@@ -9,4 +9,12 @@ enum Plan {
     Professional,
 }
 
+// The name that was typed comes first.
+#[derive(CioProperty)]
+enum Size {
+    #[cio(rename = "Large")]
+    Big,
+    Large,
+}
+
 fn main() {}
