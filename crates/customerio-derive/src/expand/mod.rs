@@ -71,13 +71,15 @@ pub(crate) fn unless_empty(tokens: TokenStream) -> Option<TokenStream> {
 }
 
 /// Wraps items in a block that defines `__cio` and `__CioP`, so that no other name conflicts.
-/// `customerio` is the path of that crate. The name of the trait is one token, since the compiler
-/// parses each of its many uses.
+/// `customerio` is the path of that crate. It is in one import, since each import through an unresolved path is
+/// an error. The name of the trait is one token, since the compiler parses each of its many uses.
 pub(crate) fn apart(customerio: &syn::Path, items: &TokenStream) -> TokenStream {
+    let private = Ident::new("__private", place_of(customerio));
     quote! {
         #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
         const _: () = {
-            use #customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
+            use #customerio::#private as __cio;
+            use __cio::{CioProperty as __CioP, NoWireForm as _};
 
             #items
         };

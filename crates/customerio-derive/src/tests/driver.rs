@@ -1,6 +1,7 @@
 #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
+    use ::customerio::__private as __cio;
+    use __cio::{CioProperty as __CioP, NoWireForm as _};
     #[automatically_derived]
     impl __cio::CioProperty for OrderCompleted {
         const SHAPE: &'static __cio::Shape = __cio::object::<Self, 2usize, 1usize>();
