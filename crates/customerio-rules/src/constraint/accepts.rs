@@ -1,5 +1,5 @@
 use super::digits;
-use super::{Bound, Constraint, Number, NumberRange, SizeRange};
+use super::{Bound, Constraint, Number, NumberRange};
 
 /// The part of a value that constraints check.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +26,7 @@ impl Constraint<'_> {
     #[inline]
     pub fn accepts(&self, value: &Value<'_>, matches: impl FnOnce(&str, &str) -> bool) -> bool {
         match (self, value) {
-            (Self::Length(range), Value::Text(text)) => has_length(text, *range),
+            (Self::Length(range), Value::Text(text)) => range.contains_length(text),
             (Self::Pattern(source), Value::Text(text)) => matches(source, text),
             (Self::Format(format), Value::Text(text)) => format.accepts(text),
             (Self::OneOf(allowed), Value::Text(text)) => allowed.contains(text),
@@ -70,10 +70,4 @@ fn contains_large(range: &NumberRange, number: u128) -> bool {
             range.contains(&Number::Float(number as f64))
         }
     }
-}
-
-/// A character has one to four bytes, so the length in bytes decides most cases.
-fn has_length(text: &str, range: SizeRange) -> bool {
-    let [fewest, most] = [text.len().div_ceil(4) as u64, text.len() as u64];
-    (range.contains(fewest) && range.contains(most)) || range.contains(text.chars().count() as u64)
 }

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
+use customerio_rules::constraint::{Bound, Constraint as Rule, Number, NumberRange};
+
 use super::{Checked, write_checked};
 use crate::shape::{Constraint, Field, Format, Kind, KindRepr, Shape, Variant, VariantContent};
 use crate::validate::{Checker, Path, Violations};
@@ -119,7 +121,7 @@ fn constraints() -> &'static [Constraint] {
     }
     leak(some(|| {
         let low = fastrand::u64(..4);
-        match fastrand::u8(..9) {
+        match fastrand::u8(..10) {
             0 => Constraint::length(low, Some(low + fastrand::u64(..20))),
             1 => Constraint::items(low, is_odds(2).then_some(low + 1)),
             2 => Constraint::integers(Some(i128::from(low) - 2), None),
@@ -128,6 +130,10 @@ fn constraints() -> &'static [Constraint] {
             5 => Constraint::multiple_of(5, -1).unwrap(),
             6 => Constraint::pattern("^[^a]*$", |text| !text.contains('a')),
             7 => Constraint::format(Format::EMAIL),
+            8 => Constraint::of(Rule::Range(NumberRange {
+                min: Bound::Exclusive(Number::Integer(low.into())),
+                max: Bound::Exclusive(Number::Float(9.5)),
+            })),
             _ => Constraint::one_of(&["", "a", "ab\"c"]),
         }
     }))

@@ -77,86 +77,80 @@ impl<'w, 'o> ValueWriter<'w, 'o> {
 
     #[inline(always)]
     fn size(&mut self, size: usize) {
-        self.constrain(|of_field, shape| accept(of_field, shape, &Value::Size(size as u64)));
+        self.constrain(|of_field, shape| accept_size(of_field, shape, size as u64));
     }
 }
 
 // The functions below take the parts of a place, which are passed in registers.
 
 /// Returns whether a value satisfies the constraints of its field and of its shape.
-#[inline(always)]
+#[inline(never)]
 fn accept(of_field: &'static [Constraint], shape: &'static Shape, value: &Value<'_>) -> bool {
-    all(of_field, shape, |constraint| constraint.accepts(value))
-}
-
-/// Returns whether a number, which mostly has a range, satisfies a constraint.
-#[inline(always)]
-fn is_satisfied_by(constraint: &Constraint, number: Number) -> bool {
-    match constraint.rule() {
-        Rule::Range(range) => range.contains(&number),
-        Rule::Length(_)
-        | Rule::Pattern(_)
-        | Rule::Format(_)
-        | Rule::OneOf(_)
-        | Rule::MultipleOf(_)
-        | Rule::Items(_)
-        | Rule::Check(_) => constraint.accepts(&Value::Number(number)),
-    }
-}
-
-#[inline(always)]
-fn all(
-    of_field: &'static [Constraint],
-    shape: &'static Shape,
-    is_satisfied: impl Fn(&Constraint) -> bool,
-) -> bool {
     let of_type = if shape.is_constrained {
         unwrapped(shape).constraints
     } else {
         &[]
     };
-    let (mut list, mut next) = (of_field, of_type);
-    // One loop over both, so that the test is in the code once and inlined.
-    loop {
-        match list {
-            [constraint, rest @ ..] if is_satisfied(constraint) => list = rest,
-            [_, ..] => return false,
-            [] if next.is_empty() => return true,
-            [] => list = core::mem::take(&mut next),
-        }
+    let mut all = of_field.iter().chain(of_type);
+    all.all(|constraint| constraint.accepts(value))
+}
+
+/// Returns the constraint of a place that has only one, and has it in its field or its own shape.
+#[inline(always)]
+fn only(of_field: &'static [Constraint], shape: &'static Shape) -> Option<&'static Rule<'static>> {
+    let is_wrapper = matches!(shape.kind, KindRepr::Nullable(_) | KindRepr::Lazy(_));
+    match (of_field, shape.constraints) {
+        ([only], _) if !shape.is_constrained => Some(only.rule()),
+        ([], [only]) if !is_wrapper => Some(only.rule()),
+        ([..], [..]) => None,
     }
 }
 
-// A function for each kind of value contains only the constraints of that kind.
+// Most places with a constraint have only one, and it is the one below. A function for each kind of value
+// tests that without a loop, and leaves the other cases to a function that is not inlined.
 
 #[inline(never)]
 fn accept_string(of_field: &'static [Constraint], shape: &'static Shape, value: &str) -> bool {
+    if let Some(Rule::Length(range)) = only(of_field, shape) {
+        return range.contains_length(value);
+    }
     accept(of_field, shape, &Value::Text(value))
 }
 
 #[inline(never)]
+fn accept_size(of_field: &'static [Constraint], shape: &'static Shape, size: u64) -> bool {
+    if let Some(Rule::Items(range)) = only(of_field, shape) {
+        return range.contains(size);
+    }
+    accept(of_field, shape, &Value::Size(size))
+}
+
+#[inline(never)]
 fn accept_integer(of_field: &'static [Constraint], shape: &'static Shape, value: i128) -> bool {
-    all(of_field, shape, |it| {
-        is_satisfied_by(it, Number::Integer(value))
-    })
+    if let Some(Rule::Range(range)) = only(of_field, shape) {
+        return range.contains(&Number::Integer(value));
+    }
+    accept(of_field, shape, &Value::Number(Number::Integer(value)))
 }
 
 #[inline(never)]
 fn accept_float(of_field: &'static [Constraint], shape: &'static Shape, value: f64) -> bool {
-    all(of_field, shape, |it| {
-        is_satisfied_by(it, Number::Float(value))
-    })
+    if let Some(Rule::Range(range)) = only(of_field, shape) {
+        return range.contains(&Number::Float(value));
+    }
+    accept(of_field, shape, &Value::Number(Number::Float(value)))
 }
 
 impl Visitor for ValueWriter<'_, '_> {
     #[inline(always)]
     fn null(&mut self) {
-        self.to.null();
+        self.begin();
+        self.to.out.put(b"null");
     }
 
     #[inline(always)]
     fn boolean(&mut self, value: bool) {
-        self.to.begin();
+        self.begin();
         let text: &[u8] = if value { b"true" } else { b"false" };
         self.to.out.put(text);
     }
