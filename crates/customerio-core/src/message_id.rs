@@ -1,12 +1,11 @@
 use core::fmt;
-use std::time::UNIX_EPOCH;
+use core::time::Duration;
 
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use crate::random;
 use crate::shape::Shape;
-use crate::timestamp::Timestamp;
 use crate::walk::{CioProperty, Visitor};
 
 /// The id by which repeats of a message are recognised.
@@ -16,14 +15,10 @@ pub(crate) enum MessageId<'a> {
 }
 
 impl MessageId<'_> {
-    /// Returns a UUID of version 7. A time before 1970 counts as 1970. `process` is this process's id.
-    pub(crate) fn generate(now: Timestamp, process: u32) -> Self {
-        let millis = now
-            .as_system_time()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| {
-                u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-            });
+    /// Returns a UUID of version 7, at a time since 1970. `process` is this process's id.
+    pub(crate) fn generate(now: Duration, process: u32) -> Self {
+        let of_seconds = now.as_secs().saturating_mul(1_000);
+        let millis = of_seconds.saturating_add(now.subsec_millis().into());
         let random = random::bytes_in(process);
         Self::Generated(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }

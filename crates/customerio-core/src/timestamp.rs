@@ -3,6 +3,7 @@
 use core::cell::Cell;
 use core::fmt;
 use core::str::FromStr;
+use core::time::Duration;
 use std::time::SystemTime;
 
 use jiff::fmt::temporal::DateTimePrinter;
@@ -77,6 +78,11 @@ impl Timestamp {
     #[must_use]
     pub const fn as_system_time(self) -> SystemTime {
         self.0
+    }
+
+    /// Returns the time since 1970, or `None` before.
+    pub(crate) fn since_epoch(self) -> Option<Duration> {
+        self.0.duration_since(SystemTime::UNIX_EPOCH).ok()
     }
 }
 
@@ -178,14 +184,19 @@ impl TimeText {
     /// ```
     #[must_use]
     pub fn new(time: SystemTime) -> Option<Self> {
+        match Timestamp(time).since_epoch() {
+            Some(since) => Self::since_epoch(since),
+            None => Self::print(time),
+        }
+    }
+
+    /// [`new`](Self::new) for a time since 1970.
+    pub(crate) fn since_epoch(since: Duration) -> Option<Self> {
         thread_local! {
             /// The second that this thread printed last, and a timestamp in it. Messages that are sent
             /// in a row mostly share it.
             static LATEST: Cell<Option<(u64, TimeText)>> = const { Cell::new(None) };
         }
-        let Ok(since) = time.duration_since(SystemTime::UNIX_EPOCH) else {
-            return Self::print(time);
-        };
         let second = since.as_secs();
         // A thread that is exiting may have dropped its thread-locals.
         match LATEST.try_with(Cell::get) {
@@ -193,7 +204,7 @@ impl TimeText {
                 Some(text.at_millisecond(since.subsec_millis()))
             }
             _ => {
-                let text = Self::print(time)?;
+                let text = Self::print(SystemTime::UNIX_EPOCH.checked_add(since)?)?;
                 let _ = LATEST.try_with(|latest| latest.set(Some((second, text))));
                 Some(text)
             }
@@ -266,9 +277,7 @@ impl jiff::fmt::Write for TimeText {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
-
-    use super::{TimeText, Timestamp};
+    use super::{Duration, SystemTime, TimeText, Timestamp};
 
     #[test]
     fn cut_not_rounded_and_before_1970() {

@@ -14,7 +14,8 @@ pub struct Common<'a> {
     pub(crate) context: Option<Box<Context>>,
     /// A context that is already JSON, without duplicate keys. It replaces every other context.
     pub(crate) context_json: Option<&'a RawValue>,
-    pub(crate) integrations: Integrations,
+    /// `None` if the call names no destination, since the drop of an empty map costs more.
+    pub(crate) integrations: Option<Integrations>,
 }
 
 /// The setters of every call, for a struct with a field `common` and the lifetime `'a`. Their examples
@@ -92,7 +93,8 @@ macro_rules! common_setters {
             destination: impl Into<String>,
             to: impl Into<$crate::call::Integration>,
         ) -> Self {
-            self.common.integrations.insert(destination.into(), to.into());
+            let integrations = self.common.integrations.get_or_insert_default();
+            integrations.insert(destination.into(), to.into());
             self
         }
     };

@@ -12,7 +12,7 @@ use customerio_rules::form;
 use super::object::{wire_object, wire_texts};
 use crate::shape::Shape;
 use crate::validate::{Found, Path, Rule, Violations};
-use crate::walk::{CioProperty, Visitor};
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
 wire_object! {
     /// The circumstances of a call.
@@ -381,5 +381,25 @@ impl Context {
         let app = self.app.get_or_insert_default();
         *app = change(std::mem::take(app));
         self
+    }
+}
+
+/// A call's own context over the client's.
+pub(crate) struct ContextOver<'a> {
+    pub(crate) own: &'a Context,
+    pub(crate) base: &'a Context,
+}
+
+impl CioProperty for ContextOver<'_> {
+    const SHAPE: &'static Shape = Context::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl CioObject for ContextOver<'_> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        self.own.visit_over(self.base, to);
     }
 }

@@ -106,13 +106,13 @@ impl CioObject for Integrations {
 
 /// The destinations of a call, which override those of the client.
 pub(crate) struct IntegrationsOver<'a> {
-    pub(crate) own: &'a Integrations,
+    pub(crate) own: Option<&'a Integrations>,
     pub(crate) base: &'a Integrations,
 }
 
 impl IntegrationsOver<'_> {
     pub(crate) fn is_empty(&self) -> bool {
-        self.own.is_empty() && self.base.is_empty()
+        self.own.is_none_or(Integrations::is_empty) && self.base.is_empty()
     }
 }
 
@@ -126,12 +126,10 @@ impl CioProperty for IntegrationsOver<'_> {
 
 impl CioObject for IntegrationsOver<'_> {
     fn visit_fields<F: Fields>(&self, to: &mut F) {
-        let below = self
-            .base
-            .0
-            .iter()
-            .filter(|(name, _)| !self.own.0.contains_key(*name));
-        for (name, value) in self.own.0.iter().chain(below) {
+        let own = self.own.map(|own| &own.0);
+        let is_named = |name: &str| own.is_some_and(|own| own.contains_key(name));
+        let below = self.base.0.iter().filter(|(name, _)| !is_named(name));
+        for (name, value) in own.into_iter().flatten().chain(below) {
             to.entry(name, value);
         }
     }

@@ -163,7 +163,7 @@ mod tests {
                 original_timestamp: Some(Timestamp::now()),
                 context: Some(Box::new(Context::new())),
                 context_json: None,
-                integrations: integrations.clone(),
+                integrations: Some(integrations.clone()),
             };
             let mut item = Vec::new();
             let call = Complete { kind, common };

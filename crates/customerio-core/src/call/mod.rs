@@ -68,6 +68,7 @@ pub use integrations::{Integration, Integrations};
 pub use json_call::{JsonCall, JsonCallError};
 pub use kind::CallKind;
 
+pub(crate) use context::ContextOver;
 pub(crate) use integrations::IntegrationsOver;
 
 /// A client that sends calls, for the last step of a chain such as

@@ -80,8 +80,10 @@ pub struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    /// Each id with its key, in the order in which they are written.
-    pub(crate) fn given(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+    /// Calls `each` with each given id and its key, in the order in which they are written. It is no
+    /// iterator: most calls have one id, for which the others cost one test.
+    #[inline]
+    pub(crate) fn for_each_given(&self, mut each: impl FnMut(&'static str, &'a str)) {
         // Without `..`, so that a new id must be written.
         let Self {
             user,
@@ -91,18 +93,26 @@ impl<'a> Ids<'a> {
             needs: _,
             fields: _,
         } = *self;
-        [
+        for (key, id) in [
             (MessageKey::UserId, user),
             (MessageKey::AnonymousId, anonymous),
             (MessageKey::GroupId, group),
             (MessageKey::PreviousId, previous),
-        ]
-        .into_iter()
-        .filter_map(|(key, id)| Some((key.as_str(), id?)))
+        ] {
+            if let Some(id) = id {
+                each(key.as_str(), id);
+            }
+        }
     }
 
-    /// Shows the [`given`](Self::given) ids as fields. It is no loop over them, since the writer copies a
-    /// key faster if it is a constant.
+    fn has(&self, key: &str) -> bool {
+        let mut has = false;
+        self.for_each_given(|given, _| has |= given == key);
+        has
+    }
+
+    /// Shows the [given](Self::for_each_given) ids as fields. It is no loop over them, since the writer
+    /// copies a key faster if it is a constant.
     pub(crate) fn visit<F: Fields>(&self, to: &mut F) {
         let Self {
             user,
@@ -129,15 +139,12 @@ impl<'a> Ids<'a> {
     }
 
     pub(crate) fn check(&self, found: &mut Violations) {
-        for (key, id) in self.given() {
-            check_id(&Path::Key(&Path::Root, key), id, found);
-        }
+        self.for_each_given(|key, id| check_id(&Path::Key(&Path::Root, key), id, found));
         if self.previous.is_some() && self.previous == self.user {
             let path = Path::Key(&Path::Root, MessageKey::PreviousId.as_str());
             found.add(&path, Rule::SameProfile, Found::Nothing);
         }
-        let has = |key: &&str| self.given().any(|(given, _)| given == *key);
-        if !self.needs.is_empty() && !self.needs.iter().any(has) {
+        if !self.needs.is_empty() && !self.needs.iter().any(|key| self.has(key)) {
             let rule = Rule::Missing { one_of: self.needs };
             match self.absent_fields() {
                 fields if fields.is_empty() => found.add(&Path::Root, rule, Found::Nothing),

@@ -30,9 +30,7 @@ pub(super) fn check_event_name(key: &'static str, name: &str, found: &mut Violat
 }
 
 pub(crate) fn check_ids(ids: &Ids<'_>, found: &mut Violations) {
-    for (key, id) in ids.given() {
-        over(ID_BYTES, id.len(), &Path::Key(&Path::Root, key), found);
-    }
+    ids.for_each_given(|key, id| over(ID_BYTES, id.len(), &Path::Key(&Path::Root, key), found));
 }
 
 pub(super) fn check_traits<T: CioObject + ?Sized>(

@@ -1,6 +1,7 @@
 //! Writes items.
 
 use core::ops::Range;
+use core::time::Duration;
 
 use customerio_rules::{fingerprint, limits};
 
@@ -9,14 +10,13 @@ use crate::call::common::Common;
 use crate::call::key::MessageKey;
 use crate::call::object::Over as _;
 use crate::call::parts::{Ids, RoleTexts, check_id};
-use crate::call::{Call, Context, IntegrationsOver, soft};
+use crate::call::{Call, Context, ContextOver, IntegrationsOver, soft};
 use crate::message_id::MessageId;
 use crate::process;
-use crate::shape::Shape;
 use crate::timestamp::{TimeText, Timestamp};
 use crate::validate::{Checker, Found, Path, Rule, Severity, Violations};
 use crate::walk::{
-    Checked, CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteError, write_checked,
+    Checked, CioObject as _, CioProperty as _, FieldWriter, Fields as _, WriteError, write_checked,
     write_object,
 };
 
@@ -199,7 +199,11 @@ struct Item<'a, C: ?Sized> {
     call: &'a C,
     ids: Ids<'a>,
     message_id: MessageId<'a>,
-    timestamp: Timestamp,
+    /// The time of the event; the time of the call if there is none.
+    timestamp: Option<Timestamp>,
+    now: Timestamp,
+    /// The time of the call since 1970. The id and the timestamp are made of it.
+    now_since_epoch: Option<Duration>,
     settings: &'a ItemSettings,
 }
 
@@ -216,6 +220,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         let ids = call.ids(roles);
         ids.check(found);
         let now = Timestamp::now();
+        let now_since_epoch = now.since_epoch();
         let timestamp = match (common.timestamp, roles.timestamp()) {
             (Some(timestamp), _) | (None, Some(Ok(timestamp))) => Some(timestamp),
             (None, Some(Err(_))) => {
@@ -243,12 +248,16 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         if let Some(id) = given {
             check_id(&Path::Key(&Path::Root, "messageId"), id, found);
         }
-        let message_id = given.map_or_else(|| MessageId::generate(now, process), MessageId::Given);
+        // A time before 1970 counts as 1970.
+        let generate = || MessageId::generate(now_since_epoch.unwrap_or(Duration::ZERO), process);
+        let message_id = given.map_or_else(generate, MessageId::Given);
         Self {
             call,
             ids,
             message_id,
-            timestamp: timestamp.unwrap_or(now),
+            timestamp,
+            now,
+            now_since_epoch,
             settings,
         }
     }
@@ -322,7 +331,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             context_json,
             integrations,
         } = self.call.common();
-        to.field(MessageKey::Timestamp.as_str(), &self.timestamp);
+        self.show_timestamp(to);
         original_timestamp.visit_as_field(MessageKey::OriginalTimestamp.as_str(), to);
         self.ids.visit(to);
         self.call.show_payload(to);
@@ -335,7 +344,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             (None, None, None) => to.field(key, base),
         }
         let integrations = IntegrationsOver {
-            own: integrations,
+            own: integrations.as_ref(),
             base: &self.settings.integrations,
         };
         if !integrations.is_empty() {
@@ -343,17 +352,30 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         }
     }
 
+    fn show_timestamp(&self, to: &mut FieldWriter<'_, '_>) {
+        let key = MessageKey::Timestamp.as_str();
+        match (self.timestamp, self.now_since_epoch) {
+            (Some(given), _) => to.field(key, &given),
+            (None, Some(since)) if let Some(text) = TimeText::since_epoch(since) => {
+                to.written(key, &text.quoted());
+            }
+            (None, _) => to.field(key, &self.now),
+        }
+    }
+
     fn touches(&self) -> [Option<u64>; 3] {
         // A previous id may be a user's or a visitor's, so all ids share one space. An anonymous id
         // that equals a user's id only causes an unneeded order.
-        let lane = self.call.lane().into_iter();
-        let mut ids = self
-            .ids
-            .given()
-            .map(|(_, id)| id)
-            .chain(lane)
-            .map(fingerprint::of_str);
-        [ids.next(), ids.next(), ids.next()]
+        let mut touches = [None; 3];
+        let mut places = touches.iter_mut();
+        let mut touch = |id| {
+            if let Some(place) = places.next() {
+                *place = Some(fingerprint::of_str(id));
+            }
+        };
+        self.ids.for_each_given(|_, id| touch(id));
+        self.call.lane().into_iter().for_each(touch);
+        touches
     }
 
     /// Adds the values that could not be written to the violations found before.
@@ -392,25 +414,5 @@ fn check_time(path: &Path<'_>, time: Timestamp, found: &mut Violations) {
         found.add(path, Rule::Year, Found::Nothing);
     } else if time.as_system_time() < std::time::UNIX_EPOCH {
         found.add(path, Rule::BeforeEpoch, Found::Other(&time));
-    }
-}
-
-/// A call's own context over the client's.
-struct ContextOver<'a> {
-    own: &'a Context,
-    base: &'a Context,
-}
-
-impl CioProperty for ContextOver<'_> {
-    const SHAPE: &'static Shape = Context::SHAPE;
-
-    fn visit_property<V: Visitor>(&self, to: &mut V) {
-        to.object(self);
-    }
-}
-
-impl CioObject for ContextOver<'_> {
-    fn visit_fields<F: Fields>(&self, to: &mut F) {
-        self.own.visit_over(self.base, to);
     }
 }

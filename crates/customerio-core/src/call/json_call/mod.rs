@@ -260,7 +260,8 @@ impl<'a> JsonCall<'a> {
                     return Err(wrong_type(key, "an object of booleans or objects"));
                 }
             };
-            self.common.integrations.insert(destination, to);
+            let integrations = self.common.integrations.get_or_insert_default();
+            integrations.insert(destination, to);
         }
         Ok(())
     }
