@@ -108,7 +108,22 @@ impl ItemWriter {
         call: &C,
         out: &mut Vec<u8>,
     ) -> Result<Written, ItemError> {
-        write(call, &self.settings, self.context.as_deref(), out)
+        let mut end = out.len();
+        let written = self.write_at(call, out, &mut end);
+        out.truncate(end);
+        written
+    }
+
+    /// [`write`](Self::write) at a position, over the bytes that are there. The position is then the end of
+    /// the item, or unchanged if there is an error. What is behind it has no meaning.
+    pub(super) fn write_at<C: Call + ?Sized>(
+        &self,
+        call: &C,
+        out: &mut Vec<u8>,
+        position: &mut usize,
+    ) -> Result<Written, ItemError> {
+        let context = self.context.as_deref();
+        write(call, &self.settings, context, out, position)
     }
 }
 
@@ -132,14 +147,19 @@ pub fn write_item<C: Call + ?Sized>(
     settings: &ItemSettings,
     out: &mut Vec<u8>,
 ) -> Result<Written, ItemError> {
-    write(call, settings, None, out)
+    let mut end = out.len();
+    let written = write(call, settings, None, out, &mut end);
+    out.truncate(end);
+    written
 }
 
+/// See [`ItemWriter::write_at`].
 fn write<C: Call + ?Sized>(
     call: &C,
     settings: &ItemSettings,
     context: Option<&[u8]>,
     out: &mut Vec<u8>,
+    position: &mut usize,
 ) -> Result<Written, ItemError> {
     let mut roles = RoleTexts::default();
     call.show_roles(&mut roles);
@@ -151,8 +171,9 @@ fn write<C: Call + ?Sized>(
     let process = process::id();
     let item = Item::new(call, &roles, settings, process, &mut found);
     call.check_own_ids(&mut found);
-    let start = out.len();
-    let (written, are_valid) = item.write(context, checks && call.is_checked_by_walk(), out);
+    let start = *position;
+    let checks_values = checks && call.is_checked_by_walk();
+    let (written, are_valid) = item.write(context, checks_values, out, start);
     if checks {
         item.check_context(context.is_some(), &mut found);
         if !are_valid {
@@ -164,29 +185,25 @@ fn write<C: Call + ?Sized>(
         call.check_soft_limits(&mut found);
     }
     if settings.refuse(&found) {
-        out.truncate(start);
         // Duplicate keys are visible only in the bytes.
         let repeated = written.map_or_else(|error| error.repeated_keys, |_| Vec::new());
         found.add_repeated_keys(repeated);
         return Err(ItemError::Invalid(found));
     }
-    let message_id = match written {
-        Ok(range) => range,
-        Err(error) => {
-            out.truncate(start);
-            return Err(item.explain(error, found));
-        }
+    let (message_id, end) = match written {
+        Ok(written) => written,
+        Err(error) => return Err(item.explain(error, found)),
     };
-    let bytes = out.len() - start;
+    let bytes = end - start;
     let fits = bytes <= limits::ITEM_BYTES.value;
     // A position above `u16::MAX` is in an item that is too large.
     let Some(head) = fits.then(|| item.head(message_id)).flatten() else {
-        out.truncate(start);
         return Err(ItemError::TooLarge {
             bytes,
             limit: limits::ITEM_BYTES.value,
         });
     };
+    *position = end;
     Ok(Written {
         head,
         tolerated: found,
@@ -289,17 +306,18 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         }
     }
 
-    /// Writes the item, with the settings' context as JSON if it is available. Returns the range of the
-    /// message id, and whether all values are known to be valid, which needs `checks`.
+    /// Writes the item at `start`, with the settings' context as JSON if it is available. Returns the range
+    /// of the message id and the end of the item, and whether all values are known to be valid, which needs
+    /// `checks`.
     fn write(
         &self,
         context: Option<&[u8]>,
         checks: bool,
         out: &mut Vec<u8>,
-    ) -> (Result<Range<usize>, WriteError>, bool) {
-        let start = out.len();
+        start: usize,
+    ) -> (Result<(Range<usize>, usize), WriteError>, bool) {
         let mut message_id = 0..0;
-        let Checked { result, are_valid } = write_checked(out, checks, |to| {
+        let Checked { result, are_valid } = write_checked(out, start, checks, |to| {
             to.field("type", self.call.kind().as_str());
             message_id.start = to.position() + r#","messageId":"#.len() - start;
             match self.message_id.generated_json() {
@@ -309,7 +327,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             message_id.end = to.position() - start;
             self.show_rest(context, to);
         });
-        (result.map(|()| message_id), are_valid)
+        (result.map(|end| (message_id, end)), are_valid)
     }
 
     /// Returns the head of an item with the message id at this range, if that fits.

@@ -211,10 +211,49 @@ impl ItemWriter {
         call: &C,
         out: &mut Vec<u8>,
     ) -> Result<Written, ItemError> {
-        let start = out.len();
-        // Unwind safety: a partly written item is removed.
-        catch_unwind(AssertUnwindSafe(|| self.write(call, out))).unwrap_or_else(|panic| {
-            out.truncate(start);
+        let mut end = out.len();
+        let written = self.write_catching_at(call, out, &mut end);
+        out.truncate(end);
+        written
+    }
+
+    /// [`write_catching`](Self::write_catching) at the start of a buffer, over the bytes that are there. Returns
+    /// the item too. A buffer that is used for one item after the other is not cleared between them, which
+    /// would cost more than the check of an item.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemSettings, ItemWriter};
+    ///
+    /// let writer = ItemWriter::new(ItemSettings::default());
+    /// let mut buffer = b"an earlier item".to_vec();
+    /// let (_, item) = writer.write_over(&Alias::new("u1", AnonymousId::new("a-42")), &mut buffer)?;
+    /// assert!(item.starts_with(br#"{"type":"alias""#) && item.ends_with(b"}"));
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`write_catching`](Self::write_catching).
+    pub fn write_over<'b, C: Call + ?Sized>(
+        &self,
+        call: &C,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<(Written, &'b [u8]), ItemError> {
+        let mut end = 0;
+        let written = self.write_catching_at(call, buffer, &mut end)?;
+        Ok((written, buffer.get(..end).unwrap_or(&[])))
+    }
+
+    fn write_catching_at<C: Call + ?Sized>(
+        &self,
+        call: &C,
+        out: &mut Vec<u8>,
+        position: &mut usize,
+    ) -> Result<Written, ItemError> {
+        // Unwind safety: the position is set when the item is complete.
+        let written = catch_unwind(AssertUnwindSafe(|| self.write_at(call, out, position)));
+        written.unwrap_or_else(|panic| {
             let message = panic
                 .downcast_ref::<&str>()
                 .map(|message| (*message).to_owned())
@@ -259,6 +298,31 @@ mod tests {
         let item = WrittenItem::new(&writer(), &Identify::new("u1", &Empty)).unwrap();
         let json: serde_json::Value = serde_json::from_slice(item.bytes()).unwrap();
         assert_eq!(json["messageId"], item.message_id());
+    }
+
+    #[test]
+    fn an_item_over_an_earlier_one_is_as_in_an_empty_vector() {
+        let call = |user| {
+            let call = Identify::new(user, &Empty).message_id("m-1");
+            call.timestamp(std::time::SystemTime::UNIX_EPOCH)
+        };
+        let mut buffer = Vec::new();
+        let long = "x".repeat(5_000);
+        for user in ["u1", &*long, "\"2\"", "", "u3"] {
+            let mut expected = Vec::new();
+            let fresh = writer().write_catching(&call(user), &mut expected);
+            match writer().write_over(&call(user), &mut buffer) {
+                Ok((written, item)) => {
+                    assert_eq!(item, expected);
+                    assert_eq!(written.head, fresh.unwrap().head);
+                }
+                Err(error) => {
+                    assert_eq!(error.to_string(), fresh.unwrap_err().to_string());
+                    assert!(expected.is_empty());
+                }
+            }
+        }
+        assert!(buffer.len() > long.len(), "it is not cleared");
     }
 
     #[test]

@@ -8,12 +8,11 @@ thread_local! {
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Calls `write` with this thread's buffer, empty. A nested call, from a check or a serializer of the
-/// program, gets another buffer.
+/// Calls `write` with this thread's buffer, which contains an earlier item. A nested call, from a check or a
+/// serializer of the program, gets another buffer.
 pub(crate) fn with<T>(write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
     // A thread that is ending may have dropped its buffer.
     let mut buffer = BUFFER.try_with(Cell::take).unwrap_or_else(|_| Vec::new());
-    buffer.clear();
     let result = write(&mut buffer);
     if buffer.capacity() <= SEGMENT_BYTES {
         let _ = BUFFER.try_with(|cell| cell.set(buffer));
@@ -37,7 +36,7 @@ mod tests {
             buffer.as_ptr()
         });
         with(|buffer| {
-            assert!(buffer.is_empty());
+            assert_eq!(buffer, b"outer");
             assert_eq!(buffer.as_ptr(), address);
         });
     }

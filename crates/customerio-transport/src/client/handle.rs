@@ -86,8 +86,9 @@ impl Handle {
 
     /// Writes an item and appends it to the queue.
     pub(crate) fn put(&self, writer: &ItemWriter, call: &impl Call) -> Result<(), SendError> {
-        buffer::with(|item| {
-            let written = self.write(writer, call, item)?;
+        buffer::with(|buffer| {
+            let (written, item) = writer.write_over(call, buffer)?;
+            self.accept(&written)?;
             let sequence = self.append(call, &written, item)?;
             self.store(sequence)
         })
@@ -95,8 +96,8 @@ impl Handle {
 
     /// Writes an item and discards it.
     pub(crate) fn check(writer: &ItemWriter, call: &impl Call) -> Result<(), SendError> {
-        buffer::with(|item| {
-            writer.write_catching(call, item)?;
+        buffer::with(|buffer| {
+            writer.write_over(call, buffer)?;
             Ok(())
         })
     }
@@ -107,8 +108,9 @@ impl Handle {
         writer: &ItemWriter,
         call: &impl Call,
     ) -> Result<Receipt, SendError> {
-        buffer::with(|item| {
-            let written = self.write(writer, call, item)?;
+        buffer::with(|buffer| {
+            let (written, item) = writer.write_over(call, buffer)?;
+            self.accept(&written)?;
             let id = written.message_id(item)?;
             let sequence = self.append(call, &written, item)?;
             self.store(sequence)?;
@@ -181,7 +183,8 @@ impl Handle {
         call: &impl Call,
     ) -> Result<Receipt, SendError> {
         let mut item = Vec::new();
-        let written = self.write(writer, call, &mut item)?;
+        let written = writer.write_catching(call, &mut item)?;
+        self.accept(&written)?;
         let id = written.message_id(&item)?;
         #[cfg(feature = "testing")]
         if self.recorder.is_some() {
@@ -222,15 +225,9 @@ impl Handle {
             .map_err(SendError::NotStored)
     }
 
-    /// Writes the item. Not in a forked child: nothing there delivers it, and a thread that does not
-    /// exist there may hold the lock of the queue.
-    fn write(
-        &self,
-        writer: &ItemWriter,
-        call: &impl Call,
-        item: &mut Vec<u8>,
-    ) -> Result<Written, SendError> {
-        let written = writer.write_catching(call, item)?;
+    /// Prepares for a message that was written. Not in a forked child: nothing there delivers it, and a
+    /// thread that does not exist there may hold the lock of the queue.
+    fn accept(&self, written: &Written) -> Result<(), SendError> {
         if self.shared.is_of_another_process(written.process) {
             return Err(SendError::Forked);
         }
@@ -248,7 +245,7 @@ impl Handle {
                 "a message that violates a rule is sent"
             );
         }
-        Ok(written)
+        Ok(())
     }
 
     /// Starts a flush or a shutdown and blocks this thread until it completes.

@@ -36,8 +36,6 @@ use crate::validate::{Keys, Place};
 #[derive(Debug)]
 pub(crate) struct JsonWriter<'o> {
     out: Output<'o>,
-    /// Whether the requested value was shown.
-    shown: bool,
     /// Whether an object may have a key twice.
     may_repeat: bool,
     /// Whether every value so far is known to be valid. `false` from the start if nobody asks, so that no
@@ -65,7 +63,10 @@ pub(crate) fn write_object(
     out: &mut Vec<u8>,
     show: impl FnOnce(&mut FieldWriter<'_, '_>),
 ) -> Result<(), WriteError> {
-    write_checked(out, false, show).result
+    let start = out.len();
+    let end = write_checked(out, start, false, show).result?;
+    out.truncate(end);
+    Ok(())
 }
 
 /// The result of [`write_checked`].
@@ -73,17 +74,20 @@ pub(crate) fn write_object(
 pub(crate) struct Checked {
     /// Whether the values were checked and all are valid.
     pub(crate) are_valid: bool,
-    pub(crate) result: Result<(), WriteError>,
+    /// The end of the object.
+    pub(crate) result: Result<usize, WriteError>,
 }
 
-/// [`write_object`], which also checks each value against its shape if `checks` is set.
+/// [`write_object`] at `start`, over the bytes that are there. What is behind the end of the object has no
+/// meaning, so that a vector that is used again need not be cleared. It also checks each value against its
+/// shape if `checks` is set.
 pub(crate) fn write_checked(
     out: &mut Vec<u8>,
+    start: usize,
     checks: bool,
     show: impl FnOnce(&mut FieldWriter<'_, '_>),
 ) -> Checked {
-    let start = out.len();
-    let mut writer = JsonWriter::new(out, checks);
+    let mut writer = JsonWriter::new(out, start, checks);
     writer.braced(Keys::UNKNOWN, show);
     let JsonWriter {
         is_valid: are_valid,
@@ -92,13 +96,12 @@ pub(crate) fn write_checked(
         out: written,
         ..
     } = writer;
-    written.finish();
     let result = if value.is_none() && !may_repeat {
-        Ok(())
+        Ok(written.len())
     } else {
-        let repeated_keys = repeated_keys(out.get(start..).unwrap_or(&[]));
+        let repeated_keys = repeated_keys(written.since(start));
         if value.is_none() && repeated_keys.is_empty() {
-            Ok(())
+            Ok(written.len())
         } else {
             Err(WriteError {
                 value,
@@ -112,22 +115,19 @@ pub(crate) fn write_checked(
 /// Returns a JSON Pointer to each duplicate key in the objects of a value.
 pub(crate) fn repeated_keys_of<T: CioProperty + ?Sized>(value: &T) -> Vec<String> {
     let mut out = Vec::new();
-    let mut writer = JsonWriter::new(&mut out, false);
+    let mut writer = JsonWriter::new(&mut out, 0, false);
     writer.value(value, Place::of(T::SHAPE));
-    let is_suspect = writer.may_repeat || writer.error.is_some();
-    writer.out.finish();
-    if is_suspect {
-        repeated_keys(&out)
+    if writer.may_repeat || writer.error.is_some() {
+        repeated_keys(writer.out.since(0))
     } else {
         Vec::new()
     }
 }
 
 impl<'o> JsonWriter<'o> {
-    fn new(out: &'o mut Vec<u8>, checks: bool) -> Self {
+    fn new(out: &'o mut Vec<u8>, start: usize, checks: bool) -> Self {
         Self {
-            out: Output::new(out),
-            shown: false,
+            out: Output::new(out, start),
             may_repeat: false,
             is_valid: checks,
             error: None,
@@ -137,15 +137,16 @@ impl<'o> JsonWriter<'o> {
     /// Writes one value at its place, or `null` if the value shows nothing.
     #[inline(always)]
     fn value<T: CioProperty + ?Sized>(&mut self, value: &T, place: Place) {
-        self.shown = false;
-        value.visit_property(&mut ValueWriter::new(self, place));
-        if !self.shown {
-            self.null();
+        let mut writer = ValueWriter::new(self, place);
+        value.visit_property(&mut writer);
+        if !writer.is_shown() {
+            self.out.put(b"null");
         }
     }
 
     /// Writes a finite number.
     fn double(&mut self, value: f64) {
+        // A call that ends a function saves no registers.
         if !number::short_decimal(&mut self.out, value) {
             self.long_double(value);
         }
@@ -153,27 +154,15 @@ impl<'o> JsonWriter<'o> {
 
     #[inline(never)]
     fn long_double(&mut self, value: f64) {
-        self.hand_on(|to| to.serialize_f64(value));
+        if !number::decimal(&mut self.out, value) {
+            self.hand_on(|to| to.serialize_f64(value));
+        }
     }
 
     fn any_key(&mut self, key: &str) {
         self.out.push(b',');
         self.quoted(key);
         self.out.push(b':');
-    }
-
-    #[inline]
-    fn null(&mut self) {
-        self.begin();
-        self.out.put(b"null");
-    }
-
-    #[inline]
-    fn begin(&mut self) {
-        if self.shown {
-            self.fail_shown_twice();
-        }
-        self.shown = true;
     }
 
     #[cold]
@@ -222,7 +211,6 @@ impl<'o> JsonWriter<'o> {
     /// merge it with the bytes after it. The opening delimiter overwrites the first comma.
     #[inline]
     fn between(&mut self, [opening, closing]: [u8; 2], show: impl FnOnce(&mut Self)) {
-        self.begin();
         let start = self.out.len();
         show(self);
         if self.out.len() == start {
@@ -231,7 +219,6 @@ impl<'o> JsonWriter<'o> {
             self.out.replace(start, opening);
         }
         self.out.push(closing);
-        self.shown = true;
     }
 }
 

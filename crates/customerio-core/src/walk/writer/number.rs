@@ -51,54 +51,67 @@ fn digits(to: &mut Output<'_>, mut number: u64) {
     to.put(&text[start..]);
 }
 
-/// Appends a finite number with at most two decimals, such as a price. Returns whether it is one; if not,
-/// nothing is appended.
+/// Appends a [`decimal`] below 10,000, if there is room for it and a byte more. It calls nothing, so that it
+/// saves no registers.
+#[inline]
+pub(super) fn short_decimal(to: &mut Output<'_>, value: f64) -> bool {
+    let Some(hundredths) = hundredths(value).filter(|it| *it < 1_000_000) else {
+        return false;
+    };
+    let whole = hundredths / 100;
+    let ([a, b], [c, d], [tens, ones]) = (pair(whole / 100), pair(whole), pair(hundredths));
+    let text = u64::from_le_bytes([a, b, c, d, b'.', tens, ones, 0]);
+    // The bits of zeros in front; the last digit stays.
+    let is_digit = (text ^ u64::from_le_bytes([b'0'; 8])) | 1 << (3 * u8::BITS);
+    let zeros = is_digit.trailing_zeros() / u8::BITS;
+    let end = 7 - usize::from(ones == b'0');
+    let text = text >> (zeros * u8::BITS);
+    to.put_first(text.to_le_bytes(), end - zeros as usize)
+}
+
+/// Appends a finite number with at most two decimals, such as a price, below 10^9. Returns whether it is one;
+/// if not, nothing is appended.
 ///
 /// `value` is the double nearest to `hundredths` / 100. A decimal of at most 15 digits is the only one of
 /// that length near its double, so no shorter decimal and no other of its length is read as `value`.
-#[inline]
-pub(super) fn short_decimal(to: &mut Output<'_>, value: f64) -> bool {
+pub(super) fn decimal(to: &mut Output<'_>, value: f64) -> bool {
     let Some(hundredths) = hundredths(value) else {
         return false;
     };
-    let pair = |number: u64| PAIRS[(number % 100) as usize];
-    let ([tens, ones], whole) = (pair(hundredths), hundredths / 100);
-    if whole < 10_000 {
-        let ([a, b], [c, d]) = (pair(whole / 100), pair(whole));
-        let text = u64::from_le_bytes([a, b, c, d, b'.', tens, ones, 0]);
-        let is_below = |limit| usize::from(whole < limit);
-        let zeros = is_below(10) + is_below(100) + is_below(1_000);
-        // A copy of a constant length is one instruction, so the bytes that are too many are removed.
-        to.put(&(text >> (u8::BITS as usize * zeros)).to_le_bytes());
-        to.shorten(1 + zeros);
-    } else {
-        digits(to, whole);
-        to.put(&[b'.', tens, ones]);
-    }
-    if ones == b'0' {
-        // `serde_json` writes at least one decimal.
-        to.shorten(1);
+    let [tens, ones] = pair(hundredths);
+    digits(to, hundredths / 100);
+    to.put(&[b'.', tens]);
+    // `serde_json` writes at least one decimal.
+    if ones != b'0' {
+        to.push(ones);
     }
     true
+}
+
+/// Returns the last two digits of a number.
+#[inline]
+fn pair(number: u64) -> [u8; 2] {
+    PAIRS[(number % 100) as usize]
 }
 
 /// Returns a number times 100, if that is an integer below 10^11 and the number is not negative.
 #[inline]
 #[expect(
-    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
     clippy::float_cmp,
     reason = "the range is tested, and only the exact quotient will do"
 )]
 fn hundredths(value: f64) -> Option<u64> {
-    let rounded = value * 100.0 + 0.5;
-    if !(0.5..1e11).contains(&rounded) || value.is_sign_negative() {
+    /// 2^52. A sum from here on has no bits for a fraction: it is rounded, and its lowest bits are the integer.
+    const SHIFT: f64 = 4_503_599_627_370_496.0;
+    // Numbers that are not negative have the order of their bits. All others have higher bits.
+    if value.to_bits() >= 1e9_f64.to_bits() {
         return None;
     }
+    let hundredths = (value * 100.0 + SHIFT).to_bits() - SHIFT.to_bits();
     // The processor converts signed integers in one instruction.
-    let hundredths = rounded as i64;
-    (hundredths as f64 / 100.0 == value).then_some(hundredths as u64)
+    (hundredths as i64 as f64 / 100.0 == value).then_some(hundredths)
 }
 
 #[cfg(test)]
@@ -106,22 +119,28 @@ mod tests {
     use super::*;
 
     fn written(write: impl FnOnce(&mut Output<'_>)) -> String {
-        let mut bytes = Vec::new();
-        let mut output = Output::new(&mut bytes);
+        let mut bytes = vec![b'x'; 8];
+        let mut output = Output::new(&mut bytes, 0);
         write(&mut output);
-        output.finish();
-        String::from_utf8(bytes).unwrap()
+        String::from_utf8(output.since(0).to_vec()).unwrap()
     }
 
-    /// Returns whether the short form claims a number. If so, it is what `serde_json` writes.
-    fn claimed(value: f64) -> bool {
+    /// Returns whether a form claims a number. If so, it is what `serde_json` writes.
+    fn is_claimed_by(form: fn(&mut Output<'_>, f64) -> bool, value: f64) -> bool {
         let mut is_claimed = false;
-        let text = written(|to| is_claimed = short_decimal(to, value));
+        let text = written(|to| is_claimed = form(to, value));
         if is_claimed {
             assert_eq!(text, serde_json::to_string(&value).unwrap());
         } else {
             assert_eq!(text, "");
         }
+        is_claimed
+    }
+
+    fn claimed(value: f64) -> bool {
+        let is_claimed = is_claimed_by(decimal, value);
+        let is_short = is_claimed && value < 10_000.0;
+        assert_eq!(is_claimed_by(short_decimal, value), is_short);
         is_claimed
     }
 

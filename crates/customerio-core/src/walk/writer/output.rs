@@ -20,11 +20,9 @@ pub(super) struct Output<'o> {
 }
 
 impl<'o> Output<'o> {
-    pub(super) fn new(bytes: &'o mut Vec<u8>) -> Self {
-        Self {
-            len: bytes.len(),
-            bytes,
-        }
+    /// Appends to the first `len` bytes of a vector. The bytes behind them are overwritten.
+    pub(super) fn new(bytes: &'o mut Vec<u8>, len: usize) -> Self {
+        Self { bytes, len }
     }
 
     /// Returns the length of the content.
@@ -38,49 +36,51 @@ impl<'o> Output<'o> {
         self.bytes.get(start..self.len).unwrap_or(&[])
     }
 
-    /// Ends with the vector as long as its content.
-    pub(super) fn finish(self) {
-        self.bytes.truncate(self.len);
-    }
-
-    /// Appends `count` bytes, for the caller to fill in. They have any values.
+    /// Appends `count` bytes, for the caller to fill in, if the vector is long enough. They have any values.
+    /// Without a call in it, a function that ends with a call otherwise saves no registers.
     #[inline(always)]
-    pub(super) fn room(&mut self, count: usize) -> &mut [u8] {
-        let (start, end) = (self.len, self.len + count);
-        if self.bytes.len() < end {
-            self.grow(count);
-        }
+    pub(super) fn room(&mut self, count: usize) -> Option<&mut [u8]> {
+        let end = self.len.checked_add(count)?;
+        let room = self.bytes.get_mut(self.len..end)?;
         self.len = end;
-        self.bytes.get_mut(start..end).unwrap_or(&mut [])
-    }
-
-    /// Appends `count` bytes if the vector is long enough. Without a call in it, a function that ends
-    /// with a call otherwise saves no registers.
-    #[inline(always)]
-    pub(super) fn room_at_hand(&mut self, count: usize) -> Option<&mut [u8]> {
-        let room = self.bytes.get_mut(self.len..)?.get_mut(..count)?;
-        self.len += count;
         Some(room)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self, count: usize) {
-        self.bytes.resize(self.len + count.max(STEP), 0);
     }
 
     /// Appends bytes.
     #[inline(always)]
     pub(super) fn put(&mut self, bytes: &[u8]) {
-        self.room(bytes.len()).copy_from_slice(bytes);
+        match self.room(bytes.len()) {
+            Some(room) => room.copy_from_slice(bytes),
+            None => self.put_behind(bytes),
+        }
+    }
+
+    /// Appends bytes to a vector that is too short.
+    #[cold]
+    #[inline(never)]
+    fn put_behind(&mut self, bytes: &[u8]) {
+        self.bytes.truncate(self.len);
+        self.bytes.extend_from_slice(bytes);
+        self.len = self.bytes.len();
+        self.bytes.resize(self.len + STEP, 0);
+    }
+
+    /// Appends the first `count` of eight bytes if there is room for all of them, which are one store.
+    #[inline(always)]
+    pub(super) fn put_first(&mut self, bytes: [u8; 8], count: usize) -> bool {
+        let free = self.bytes.get_mut(self.len..);
+        let Some(room) = free.and_then(|free| free.first_chunk_mut()) else {
+            return false;
+        };
+        *room = bytes;
+        self.len += count;
+        true
     }
 
     /// Appends a byte.
     #[inline(always)]
     pub(super) fn push(&mut self, byte: u8) {
-        if let [place] = self.room(1) {
-            *place = byte;
-        }
+        self.put(&[byte]);
     }
 
     /// Removes the last `count` bytes.

@@ -97,15 +97,16 @@ impl<'w, 'o> FieldWriter<'w, 'o> {
 
     #[inline(always)]
     fn key(&mut self, name: &str) {
-        if name.len() > SHORT || !needs_no_escape(name.as_bytes()) {
-            self.to.any_key(name);
-            return;
-        }
-        // A constant name is a few machine words, which are copied directly.
-        let room = self.to.out.room(name.len() + r#","":"#.len());
-        if let [comma, open, key @ .., close, colon] = room {
+        if name.len() <= SHORT
+            && needs_no_escape(name.as_bytes())
+            // A constant name is a few machine words, which are copied directly.
+            && let Some(room) = self.to.out.room(name.len() + r#","":"#.len())
+            && let [comma, open, key @ .., close, colon] = room
+        {
             (*comma, *open, *close, *colon) = (b',', b'"', b'"', b':');
             key.copy_from_slice(name.as_bytes());
+        } else {
+            self.to.any_key(name);
         }
     }
 

@@ -97,7 +97,7 @@ fn quoted_long(to: &mut Output<'_>, bytes: &[u8]) {
 #[inline(always)]
 fn quoted_by(to: &mut Output<'_>, bytes: &[u8], copy: impl FnOnce(&[u8], &mut [u8]) -> bool) {
     let start = to.len();
-    if let Some([first, content @ .., last]) = to.room_at_hand(bytes.len() + 2) {
+    if let Some([first, content @ .., last]) = to.room(bytes.len() + 2) {
         (*first, *last) = (b'"', b'"');
         if !copy(bytes, content) {
             return;

@@ -27,12 +27,32 @@ use crate::walk::{Check, CioObject, Path, Sequence, Visitor};
 pub(super) struct ValueWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
     place: Place,
+    /// Whether a value was shown. It is here and not in the writer of all values, since the compiler knows it
+    /// of most types.
+    is_shown: bool,
 }
 
 impl<'w, 'o> ValueWriter<'w, 'o> {
     #[inline(always)]
     pub(super) fn new(to: &'w mut JsonWriter<'o>, place: Place) -> Self {
-        Self { to, place }
+        Self {
+            to,
+            place,
+            is_shown: false,
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_shown(&self) -> bool {
+        self.is_shown
+    }
+
+    #[inline(always)]
+    fn begin(&mut self) {
+        if self.is_shown {
+            self.to.fail_shown_twice();
+        }
+        self.is_shown = true;
     }
 
     /// Returns the shape of the place, without the permission to be `null`.
@@ -158,20 +178,20 @@ impl Visitor for ValueWriter<'_, '_> {
     #[inline(always)]
     fn signed(&mut self, value: i64) {
         self.integer(u128::from(value.unsigned_abs()) <= MAX_EXACT, value.into());
-        self.to.begin();
+        self.begin();
         number::integer(&mut self.to.out, value < 0, value.unsigned_abs());
     }
 
     #[inline(always)]
     fn unsigned(&mut self, value: u64) {
         self.integer(u128::from(value) <= MAX_EXACT, value.into());
-        self.to.begin();
+        self.begin();
         number::integer(&mut self.to.out, false, value);
     }
 
     fn signed_wide(&mut self, value: i128) {
         self.integer(value.unsigned_abs() <= MAX_EXACT, value);
-        self.to.begin();
+        self.begin();
         self.to.hand_on(|to| to.serialize_i128(value));
     }
 
@@ -181,13 +201,13 @@ impl Visitor for ValueWriter<'_, '_> {
             Ok(integer) => self.integer(value <= MAX_EXACT, integer),
             Err(_) => self.to.is_valid = false,
         }
-        self.to.begin();
+        self.begin();
         self.to.hand_on(|to| to.serialize_u128(value));
     }
 
     #[inline(always)]
     fn single(&mut self, value: f32) {
-        self.to.begin();
+        self.begin();
         if value.is_finite() {
             if self.is_constrained() {
                 // The written decimal is compared, since the binary value differs from it.
@@ -203,7 +223,7 @@ impl Visitor for ValueWriter<'_, '_> {
 
     #[inline(always)]
     fn double(&mut self, value: f64) {
-        self.to.begin();
+        self.begin();
         if value.is_finite() {
             self.constrain(|of_field, shape| accept_float(of_field, shape, value));
             self.to.double(value);
@@ -214,12 +234,12 @@ impl Visitor for ValueWriter<'_, '_> {
 
     #[inline(always)]
     fn text(&mut self, value: &str) {
-        self.to.begin();
+        self.begin();
         self.string(value);
     }
 
     fn displayed(&mut self, value: &dyn fmt::Display) {
-        self.to.begin();
+        self.begin();
         if self.is_constrained() {
             self.string(&value.to_string());
         } else {
@@ -228,7 +248,7 @@ impl Visitor for ValueWriter<'_, '_> {
     }
 
     fn decimal(&mut self, digits: &dyn fmt::Display) {
-        self.to.begin();
+        self.begin();
         let start = self.to.out.len();
         // A `Vec` takes every byte, so only the value's own `Display` can fail.
         let written = std::io::Write::write_fmt(&mut self.to.out, format_args!("{digits}"));
@@ -246,7 +266,7 @@ impl Visitor for ValueWriter<'_, '_> {
     }
 
     fn time(&mut self, value: SystemTime) {
-        self.to.begin();
+        self.begin();
         match TimeText::new(value) {
             Some(text) if self.is_constrained() => self.string(text.as_str()),
             // No byte of it is escaped.
@@ -257,6 +277,7 @@ impl Visitor for ValueWriter<'_, '_> {
 
     #[inline(always)]
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S) {
+        self.begin();
         self.size(value.count());
         let table = self.table();
         self.to.between(*b"[]", |to| {
@@ -266,6 +287,7 @@ impl Visitor for ValueWriter<'_, '_> {
 
     #[inline(always)]
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
+        self.begin();
         let own = self.shape();
         let (shape, table) = match (&own.kind, self.table()) {
             // An enum that does not name its variant: the shape of the shown object applies.
@@ -283,7 +305,7 @@ impl Visitor for ValueWriter<'_, '_> {
     }
 
     fn foreign<T: Serialize + ?Sized>(&mut self, value: &T) {
-        self.to.begin();
+        self.begin();
         if self.to.is_valid {
             find_misread(value, &Path::Root, &mut |_, _, _| self.to.is_valid = false);
         }
@@ -307,7 +329,7 @@ impl Visitor for ValueWriter<'_, '_> {
     }
 
     fn json(&mut self, value: &serde_json::Value) {
-        self.to.begin();
+        self.begin();
         if self.to.is_valid {
             find_misread(value, &Path::Root, &mut |_, _, _| self.to.is_valid = false);
         }
