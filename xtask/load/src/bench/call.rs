@@ -10,7 +10,7 @@ use crate::Failure;
 use crate::order::{Order, item, order, user};
 use crate::processor::time_of_thread;
 use crate::sink::{Kind, Sink};
-use crate::statistics::{PAIRS, compare};
+use crate::statistics::{Compared, PAIRS, compare};
 
 /// The number of calls of a round. The processor time of a thread advances in ticks of some milliseconds,
 /// so a round must be much longer. The queue holds all of them.
@@ -59,22 +59,48 @@ pub(crate) fn run() -> Result<(), Failure> {
         "allocations on the calling thread    {}",
         allocations(&client, &orders)?
     );
-    let ours = from_many_threads(&orders, |user, order| Ok(client.track(user, order)?))?;
-    let theirs = from_many_threads(&orders, |user, order| {
-        std::hint::black_box(serde_json::to_vec(&item(order, user))?);
-        Ok(())
-    })?;
-    for (name, latencies) in [("track", &ours), ("to_vec of the item", &theirs)] {
-        let [p50, p99, p999, longest] = [500, 990, 999, 1_000].map(|it| percentile(latencies, it));
+    latencies(&client, &orders)?;
+    client.blocking_shutdown(LONG)?;
+    Ok(())
+}
+
+/// Prints the latencies of several threads at once, as medians of rounds in turn.
+fn latencies(client: &Client, orders: &[(String, Order)]) -> Result<(), Failure> {
+    const THOUSANDTHS: [usize; 4] = [500, 990, 999, 1_000];
+    let mut rounds = THOUSANDTHS.map(|_| Vec::new());
+    for _ in 0..PAIRS {
+        let ours = from_many_threads(orders, |user, order| Ok(client.track(user, order)?))?;
+        client.blocking_flush(LONG)?;
+        let theirs = from_many_threads(orders, |user, order| {
+            std::hint::black_box(serde_json::to_vec(&item(order, user))?);
+            Ok(())
+        })?;
+        for (pairs, at) in rounds.iter_mut().zip(THOUSANDTHS) {
+            pairs.push(
+                [&ours, &theirs]
+                    .map(|it| percentile(it, at).as_secs_f64())
+                    .into(),
+            );
+        }
+    }
+    let [p50, p99, p999, longest] = rounds.each_ref().map(|pairs| compare(pairs));
+    let side = |name: &str, of: fn(&Compared) -> f64| {
+        let [p50, p99, p999, longest] =
+            [&p50, &p99, &p999, &longest].map(|it| Duration::from_secs_f64(of(it)));
         println!(
             "{THREADS} threads, {name:<18}       p50 {p50:.1?}, p99 {p99:.1?}, p99.9 {p999:.1?}, longest {longest:.1?}",
         );
-    }
+    };
+    side("track", |it| it.ours);
+    side("to_vec of the item", |it| it.theirs);
+    let [_, pairs, ..] = &rounds;
+    let ratios = pairs.iter().map(|(ours, theirs)| ours / theirs);
     println!(
-        "{THREADS} threads, p99 of track / p99 of to_vec of the item  {:.2}",
-        percentile(&ours, 990).as_secs_f64() / percentile(&theirs, 990).as_secs_f64()
+        "{THREADS} threads, p99 of track / p99 of to_vec of the item  {:.2}   ({:.2} to {:.2} in {PAIRS} rounds)",
+        p99.ratio,
+        ratios.clone().fold(f64::INFINITY, f64::min),
+        ratios.fold(0.0, f64::max),
     );
-    client.blocking_shutdown(LONG)?;
     Ok(())
 }
 
