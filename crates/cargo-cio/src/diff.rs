@@ -163,9 +163,9 @@ impl Arguments {
         let history = History::of(folder, offline);
         let mut locks = Vec::new();
         let first = if let Some(revision) = &self.revision {
-            let commit = history.commit(revision)?;
-            locks.push((format!("revision {revision}"), history.files(&commit)?));
-            Some(commit)
+            let lock = history.at(revision)?;
+            locks.push((format!("revision {revision}"), history.files(&lock)?));
+            Some(lock)
         } else {
             let files = Files::read_from(folder)?;
             if files.is_empty() && !self.mode.is_transitive() {
@@ -183,12 +183,12 @@ impl Arguments {
                     from_here(folder).display()
                 ));
             }
-            for commit in commits {
-                if Some(&commit) == first.as_ref() {
+            for lock in commits {
+                if Some(&lock) == first.as_ref() {
                     continue;
                 }
-                match history.files(&commit) {
-                    Ok(files) => locks.push((format!("commit {}", commit.short()), files)),
+                match history.files(&lock) {
+                    Ok(files) => locks.push((format!("commit {}", lock.commit.short()), files)),
                     // A commit that removed the lock has none.
                     Err(HistoryError::NoLock { .. }) => {}
                     Err(error) => return Err(error.into()),

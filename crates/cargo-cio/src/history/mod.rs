@@ -5,99 +5,46 @@
 //! history, have no effect.
 
 mod command;
+mod error;
+mod log;
+mod renames;
 mod steps;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 
 use customerio_catalog::export::Files;
 
+pub(crate) use self::error::HistoryError;
 use crate::paths::from_here;
 use command::{git, reason, text};
-
-/// Why the history can't be read.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum HistoryError {
-    #[error("failed to run `git`; install it and add it to the PATH")]
-    Start(#[source] io::Error),
-    #[error("`{revision}` is not a revision of the repository of {}: {detail}", folder.display())]
-    NoRevision {
-        revision: String,
-        folder: PathBuf,
-        detail: String,
-    },
-    #[error(
-        "{} is in a bare repository, or outside of the work tree of its repository, and has no lock to \
-         compare; run this in a clone or in a linked worktree",
-        folder.display()
-    )]
-    Bare { folder: PathBuf },
-    #[error(
-        "the repository of {} is a partial clone, and the rest of it could not be fetched: {detail}; \
-         restore the connection to its remote, or run `git fetch --refetch --no-filter`",
-        folder.display()
-    )]
-    Partial { folder: PathBuf, detail: String },
-    #[error(
-        "the repository of {} is a partial clone that lacks earlier locks, and `--offline` does not fetch \
-         them; leave out `--offline`, or first run `git fetch --refetch --no-filter`",
-        folder.display()
-    )]
-    PartialOffline { folder: PathBuf },
-    #[error("git can't read {}: {detail}", folder.display())]
-    Failed { folder: PathBuf, detail: String },
-    #[error(
-        "{} has no lock at `{revision}`; choose a revision that has one, as `git log -- {name}` lists \
-         them",
-        folder.display()
-    )]
-    NoLock {
-        revision: String,
-        folder: PathBuf,
-        name: String,
-    },
-    #[error(
-        "git does not read the repository of {}, since another user owns it; make yourself the owner, or \
-         trust it with `git config --global --add safe.directory {}`",
-        folder.display(),
-        root
-    )]
-    OtherOwner { folder: PathBuf, root: String },
-    #[error(
-        "{} is not in a git repository that can be read: {detail}; run this in a clone, or leave out \
-         `--history` and `--revision`",
-        folder.display()
-    )]
-    NoRepository { folder: PathBuf, detail: String },
-    #[error(
-        "the repository of {} is a shallow clone, which lacks most of its history; fetch it with `git \
-         fetch --unshallow`, in GitHub Actions by `fetch-depth: 0` at `actions/checkout`",
-        folder.display()
-    )]
-    Shallow { folder: PathBuf },
-    #[error(
-        "no commit has a lock in {}; write one with `cargo cio lock` and commit it, or leave out \
-         `--history` and `--revision`",
-        folder.display()
-    )]
-    NeverLocked { folder: PathBuf },
-}
 
 /// The history of one folder of a repository.
 pub(crate) struct History {
     /// The parent of the folder.
     parent: PathBuf,
     name: String,
+    /// The path from the parent to the folder in which git runs; empty for the parent itself.
+    up: String,
     /// Whether git may not fetch what a partial clone lacks.
     offline: bool,
 }
 
+/// The repository of a folder.
+struct Repository {
+    /// The history of the folder, for which git runs in the top folder of the repository.
+    history: History,
+    /// The path of the folder from the top folder.
+    path: String,
+    is_shallow: bool,
+}
+
 /// The hash of a commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Commit(String);
 
 impl Commit {
@@ -118,6 +65,14 @@ impl Commit {
     }
 }
 
+/// The folder in a commit, in which it may have had another name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Locked {
+    pub(crate) commit: Commit,
+    /// The path from the top folder of the repository.
+    folder: String,
+}
+
 impl History {
     /// The history of a folder. `offline` forbids git to fetch what a partial clone lacks.
     ///
@@ -132,13 +87,14 @@ impl History {
         Self {
             parent: parent.to_owned(),
             name,
+            up: String::new(),
             offline,
         }
     }
 
     /// Returns the commit that a revision names.
     pub(crate) fn commit(&self, revision: &str) -> Result<Commit, HistoryError> {
-        self.is_shallow()?;
+        self.repository()?;
         let name = format!("{revision}^{{commit}}");
         let output = self.git(&["rev-parse", "--verify", "--end-of-options", &name])?;
         if output.status.success() {
@@ -157,13 +113,14 @@ impl History {
         from_here(&self.parent.join(&self.name)).to_owned()
     }
 
-    /// Checks that the folder is in a repository with a work tree, and returns whether that is a
-    /// shallow clone.
-    fn is_shallow(&self) -> Result<bool, HistoryError> {
+    /// Returns the repository of the folder, which has a work tree.
+    fn repository(&self) -> Result<Repository, HistoryError> {
         let output = self.git(&[
             "rev-parse",
             "--is-shallow-repository",
             "--is-inside-work-tree",
+            "--show-cdup",
+            "--show-prefix",
         ])?;
         if !output.status.success() {
             let detail = reason(&output.stderr);
@@ -180,42 +137,25 @@ impl History {
                 },
             });
         }
-        let answers = text(&output.stdout);
+        let answers = String::from_utf8_lossy(&output.stdout);
         let mut answers = answers.lines();
-        let is_shallow = answers.next() == Some("true");
-        if answers.next() == Some("false") {
+        let mut answer = || answers.next().unwrap_or("");
+        let is_shallow = answer() == "true";
+        if answer() == "false" {
             return Err(HistoryError::Bare {
                 folder: self.folder(),
             });
         }
-        Ok(is_shallow)
-    }
-
-    /// Returns the commits that changed the folder, newest first.
-    ///
-    /// # Errors
-    ///
-    /// Fails if commits may be missing, since an incomplete history seems to have no breaks.
-    pub(crate) fn commits(&self) -> Result<Vec<Commit>, HistoryError> {
-        // Without it, a merge that took the lock of one parent hides the commits of the other.
-        self.listed(&["--full-history"])
-    }
-
-    /// Returns the commits that changed the folder, in the order that the options of `git rev-list` choose.
-    fn listed(&self, options: &[&str]) -> Result<Vec<Commit>, HistoryError> {
-        if self.is_shallow()? {
-            return Err(HistoryError::Shallow {
-                folder: self.folder(),
-            });
-        }
-        // A repository without commits has no HEAD.
-        let head = self.git(&["rev-parse", "--quiet", "--verify", "HEAD^{commit}"])?;
-        if !head.status.success() {
-            return Ok(Vec::new());
-        }
-        let listed = self.run(&[&["rev-list"], options, &["HEAD", "--", &self.name]].concat())?;
-        let listed = text(&listed);
-        Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())
+        Ok(Repository {
+            history: Self {
+                parent: self.parent.clone(),
+                name: self.name.clone(),
+                up: answer().to_owned(),
+                offline: self.offline,
+            },
+            path: answer().to_owned() + &self.name,
+            is_shallow,
+        })
     }
 
     /// Returns the top folder of the repository and the paths of its files: those of a commit, or those that
@@ -235,6 +175,7 @@ impl History {
         let repository = Self {
             parent: top.clone(),
             name: ".".to_owned(),
+            up: String::new(),
             offline: self.offline,
         };
         let listed = match at {
@@ -246,22 +187,13 @@ impl History {
         Ok(Some((top, paths.collect())))
     }
 
-    /// Returns the JSON files of the folder at a commit.
-    pub(crate) fn files(&self, at: &Commit) -> Result<Files, HistoryError> {
-        let Commit(commit) = at;
-        let within = format!("{}/", self.name);
-        let listed = self.run(&["ls-tree", "-z", "--name-only", commit, &within])?;
-        let listed = String::from_utf8_lossy(&listed);
-        // `cargo cio lock` writes no name with a line end.
-        let names: Vec<&str> = listed
-            .split_terminator('\0')
-            .filter_map(|path| path.strip_prefix(&within))
-            .filter(|name| is_json(name))
-            .filter(|name| !name.contains('\n'))
-            .collect();
+    /// Returns the JSON files of the folder in a commit.
+    pub(crate) fn files(&self, of: &Locked) -> Result<Files, HistoryError> {
+        let Locked { commit, folder } = of;
+        let names = self.names(commit.hash(), folder)?;
         if names.is_empty() {
             return Err(HistoryError::NoLock {
-                revision: at.short().to_owned(),
+                revision: commit.short().to_owned(),
                 folder: self.parent.clone(),
                 name: self.name.clone(),
             });
@@ -269,14 +201,30 @@ impl History {
         let mut wanted = String::new();
         for name in &names {
             // Writing to a string does not fail.
-            let _ = writeln!(wanted, "{commit}:./{within}{name}");
+            let _ = writeln!(wanted, "{}:{folder}/{name}", commit.hash());
         }
         let texts = self.contents(wanted)?;
-        Ok(names
-            .into_iter()
-            .zip(texts)
-            .map(|(name, text)| (name.to_owned(), text))
-            .collect())
+        Ok(names.into_iter().zip(texts).collect())
+    }
+
+    /// Returns the names of the JSON files of a folder in a commit.
+    fn names(&self, commit: &str, folder: &str) -> Result<Vec<String>, HistoryError> {
+        let within = format!("{folder}/");
+        let list = [
+            "ls-tree",
+            "--full-tree",
+            "-z",
+            "--name-only",
+            commit,
+            &within,
+        ];
+        let listed = self.run(&list)?;
+        let listed = String::from_utf8_lossy(&listed);
+        let names = listed.split_terminator('\0');
+        let names = names.filter_map(|path| path.strip_prefix(&within));
+        // `cargo cio lock` writes no name with a line end.
+        let names = names.filter(|name| is_json(name) && !name.contains('\n'));
+        Ok(names.map(str::to_owned).collect())
     }
 
     /// Returns the contents of objects. Each line of `wanted` names one.
@@ -290,9 +238,27 @@ impl History {
         })
     }
 
+    /// Returns the files that commits changed, as `git diff-tree` lists them. Each line of `wanted` is a commit,
+    /// which may be followed by the parent to compare it with.
+    fn changes(&self, head: &str, paths: &[&str], wanted: String) -> Result<String, HistoryError> {
+        let head = format!("--format={head}");
+        let options = [
+            "--stdin",
+            "--root",
+            "--diff-merges=first-parent",
+            // `i18n.logOutputEncoding` applies to this command too.
+            "--encoding=UTF-8",
+            &head,
+        ];
+        let list = [&["diff-tree"], &RAW[..], &options, paths].concat();
+        let log = self.run_with_input(&list, wanted)?;
+        Ok(String::from_utf8_lossy(&log).into_owned())
+    }
+
     /// Runs git with an input, and returns its output.
     fn run_with_input(&self, arguments: &[&str], input: String) -> Result<Vec<u8>, HistoryError> {
-        let mut child = git(&self.parent, self.offline, arguments)
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -349,13 +315,27 @@ impl History {
         self.git(&remotes).is_ok_and(|it| it.status.success())
     }
 
+    fn command(&self, arguments: &[&str]) -> Command {
+        git(&self.parent.join(&self.up), self.offline, arguments)
+    }
+
     fn git(&self, arguments: &[&str]) -> Result<Output, HistoryError> {
-        git(&self.parent, self.offline, arguments)
+        self.command(arguments)
             .stdin(Stdio::null())
             .output()
             .map_err(HistoryError::Start)
     }
 }
+
+/// Lists changed files in the form that [`log::read`] reads.
+const RAW: [&str; 6] = [
+    "-r",
+    "-z",
+    "--raw",
+    "--no-abbrev",
+    "--no-renames",
+    "--relative",
+];
 
 /// How git reports a repository of another user; the path follows in quotes.
 const DUBIOUS_OWNER: &str = "detected dubious ownership in repository at";

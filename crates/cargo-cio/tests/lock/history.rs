@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{Project, Ran, command, ran};
 use crate::{EVENT, FILE, alone, fine, git, shop};
 
-const EXPORT: [&str; 6] = ["export", "--format", "html", "--history", "--out", "site"];
+pub(crate) const EXPORT: [&str; 6] = ["export", "--format", "html", "--history", "--out", "site"];
 
 /// A page of the site.
 fn page(project: &Project, path: &str) -> String {
@@ -26,12 +26,12 @@ fn changes(project: &Project, path: &str) -> String {
 }
 
 /// The list of changes on the page of the event.
-fn history(project: &Project) -> String {
+pub(crate) fn history(project: &Project) -> String {
     changes(project, "track/order-completed.html")
 }
 
 /// Each line of the list, with the class of its mark, and without the name of its commit.
-fn lines(history: &str) -> Vec<String> {
+pub(crate) fn lines(history: &str) -> Vec<String> {
     let lines = history.split("<li class=\"").skip(1).map(|line| {
         let (before, behind) = line
             .split_once(" <code class=\"also\">")
@@ -198,13 +198,13 @@ fn without_its_commits_there_is_no_history() {
 }
 
 /// The comparisons with earlier commits, without the names of the folders.
-fn compared(ran: &Ran) -> Value {
+pub(crate) fn compared(ran: &Ran) -> Value {
     let json: Value = serde_json::from_str(&ran.out).expect("JSON");
     let compared = json["compared"].as_array().expect("a list");
     compared.iter().map(|it| it["events"].clone()).collect()
 }
 
-const DIFF: [&str; 6] = [
+pub(crate) const DIFF: [&str; 6] = [
     "diff",
     "--offline",
     "--mode",

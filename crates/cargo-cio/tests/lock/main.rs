@@ -1,6 +1,7 @@
 //! The lock: accepted by the program, enforced by the compiler.
 
 mod history;
+mod renames;
 #[path = "../support/mod.rs"]
 mod support;
 
