@@ -29,17 +29,25 @@ pub(crate) struct Record {
     options: String,
     /// The files that describe the packages, each with its length and time of change.
     files: BTreeMap<PathBuf, String>,
+    /// The root files of the collected crates. Without one of them, the build would fail.
+    roots: Vec<PathBuf>,
     /// The arguments of cargo.
     arguments: Vec<String>,
 }
 
 impl Record {
     /// Describes a build. Returns `None` if its arguments are not UTF-8.
-    pub(crate) fn new(options: &str, files: Vec<PathBuf>, arguments: &[OsString]) -> Option<Self> {
+    pub(crate) fn new(
+        options: &str,
+        files: Vec<PathBuf>,
+        roots: Vec<PathBuf>,
+        arguments: &[OsString],
+    ) -> Option<Self> {
         let arguments = arguments.iter().map(|it| it.to_str().map(str::to_owned));
         Some(Self {
             options: options.to_owned(),
             files: stamped(files),
+            roots,
             arguments: arguments.collect::<Option<_>>()?,
         })
     }
@@ -59,7 +67,9 @@ impl Record {
 
     /// Returns whether the options and the files are those of the last build.
     fn is_current(&self, options: &str) -> bool {
-        self.options == options && stamped(self.files.keys().cloned()) == self.files
+        self.options == options
+            && stamped(self.files.keys().cloned()) == self.files
+            && self.roots.iter().all(|it| it.is_file())
     }
 }
 
@@ -78,9 +88,10 @@ fn stamped(files: impl IntoIterator<Item = PathBuf>) -> BTreeMap<PathBuf, String
 }
 
 /// A build that began before the packages are known. It ends before the value is dropped, since two builds would wait
-/// for each other.
+/// for each other. If it was not used, its record is removed: the target folder may be another one now.
 #[derive(Debug)]
 pub(crate) struct Ahead {
+    record: PathBuf,
     arguments: Vec<OsString>,
     build: Option<JoinHandle<io::Result<Output>>>,
 }
@@ -89,7 +100,8 @@ impl Ahead {
     /// Begins the build of the driver for the package in a folder, if a record of its last build applies.
     pub(crate) fn start(folder: &Path, options: &str) -> Option<Self> {
         let root = Manifests::read(folder).workspace_root;
-        let record = Record::read(&driver_folder(&target(&root)?, &root))?;
+        let driver = driver_folder(&target(&root)?, &root);
+        let record = Record::read(&driver)?;
         if !record.is_current(options) {
             return None;
         }
@@ -114,6 +126,7 @@ impl Ahead {
         // Until its first message, cargo locks what the description needs, and would report the wait.
         let _ = begun.recv();
         Some(Self {
+            record: driver.join(FILE),
             arguments,
             build: Some(build),
         })
@@ -130,6 +143,7 @@ impl Drop for Ahead {
     fn drop(&mut self) {
         if let Some(build) = self.build.take() {
             let _ = build.join();
+            let _ = fs::remove_file(&self.record);
         }
     }
 }

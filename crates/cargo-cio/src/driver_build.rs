@@ -80,7 +80,8 @@ pub(crate) fn build(project: &Project) -> Result<dynamic::Program, BuildError> {
         let described = project.packages.iter().map(|it| it.join("Cargo.toml"));
         let root = ["Cargo.toml", "Cargo.lock"].map(|name| project.root.join(name));
         let described = described.chain(root).collect();
-        let record = Record::new(&project.options, described, &arguments);
+        let roots = project.members.iter().map(|it| it.source.clone());
+        let record = Record::new(&project.options, described, roots.collect(), &arguments);
         let built = program(&cargo::output(&mut cargo::build(&arguments))?, &name)?;
         if let Some(record) = record {
             record.write(&folder);

@@ -6,11 +6,12 @@ use std::sync::Mutex;
 
 use cargo_metadata::{Metadata, Package, Target, TargetKind};
 use customerio_catalog::driver::Declaration;
-use customerio_catalog::lock::FOLDER;
+use customerio_catalog::lock::{FOLDER, VARIABLE};
 use customerio_manifest::{Location, LockMode, Manifests, Problem, Settings};
 
 use crate::ahead::Ahead;
 use crate::build_script::BuildScript;
+use crate::cargo;
 use crate::declared::{self, Reading};
 use crate::failure::{Placed, Snippet};
 use crate::graph::{
@@ -76,7 +77,7 @@ impl Placed for ProjectError {
 /// A workspace.
 #[derive(Debug)]
 pub(crate) struct Project {
-    /// The options that select its packages, and the folder in which they apply.
+    /// The options that select its packages, and the folder and the settings with which they apply.
     pub(crate) options: String,
     /// The build that began before the packages were known.
     ahead: Mutex<Option<Ahead>>,
@@ -112,6 +113,8 @@ pub(crate) struct Member {
     pub(crate) library: String,
     /// The Cargo.toml of the package.
     pub(crate) manifest: PathBuf,
+    /// The root file of its crate.
+    pub(crate) source: PathBuf,
     /// The folder of the package that builds it.
     pub(crate) folder: PathBuf,
     /// The generated package, if it is a program.
@@ -162,7 +165,13 @@ impl Project {
     /// Asks cargo for the package graph, and finds the packages in it.
     pub(crate) fn find(selection: &PackageSelection) -> Result<Self, ProjectError> {
         let here = current_folder();
-        let options = format!("{selection:?} {} {}", here.display(), output::is_quiet());
+        // The settings of cargo that change the arguments of a build.
+        let of_cargo = [cargo::has_target_setting(), cargo::can_force(VARIABLE)];
+        let options = format!(
+            "{selection:?} {} {} {of_cargo:?}",
+            here.display(),
+            output::is_quiet()
+        );
         let folder = selection.folder();
         let ahead = folder.and_then(|folder| Ahead::start(&folder, &options));
         let metadata = selection.metadata()?;
@@ -212,6 +221,7 @@ impl Project {
                     name: name.clone(),
                     repository: package.repository.clone(),
                     manifest: package.manifest_path.clone().into(),
+                    source: target.src_path.clone().into(),
                     library: target.name.replace('-', "_"),
                     folder,
                     program,

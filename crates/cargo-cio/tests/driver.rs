@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::Project;
+use support::{Project, Ran};
 
 const SHOP: &str = r#"
 //! A shop, without a single warning.
@@ -259,4 +259,83 @@ fn a_type_without_a_wire_form_is_one_error() {
     let ran = project.run(&["export", "--format", "json-schema"]);
     assert_eq!(ran.code, 2, "{ran}");
     assert_eq!(ran.err.matches("has no wire form").count(), 1, "{ran}");
+}
+
+/// An event in a library or in a program.
+fn signed(name: &str) -> String {
+    format!(
+        "/// Somebody signed.\n#[derive(customerio::CioEvent)]\n#[cio(event = \"{name}\")]\n\
+         pub struct Signed {{}}\n"
+    )
+}
+
+/// The names of the events of an export without errors and warnings.
+#[track_caller]
+fn exported(project: &Project, ran: &Ran) -> Vec<String> {
+    assert_eq!(ran.code, 0, "{ran}");
+    for word in ["error:", "error[", "warning:"] {
+        assert!(!ran.err.contains(word), "{ran}");
+    }
+    let index = fs::read_to_string(project.path("schemas/index.json")).expect("an index");
+    let index: serde_json::Value = index.parse().expect("JSON");
+    let events = index["events"].as_array().expect("a list").iter();
+    let names = events.filter_map(|it| it["name"].as_str());
+    names.map(str::to_owned).collect()
+}
+
+/// The build of the last driver begins before cargo has described the packages. It counts only if the description
+/// leads to the same driver.
+#[test]
+fn the_description_decides_which_driver_is_used() {
+    const EXPORT: [&str; 4] = ["export", "--format", "json-schema", "--offline"];
+    let project = Project::fresh("described");
+    write(&project, "3");
+    let library = format!("//! A shop.\n\n{}", signed("Signed Up"));
+    project.write("src/lib.rs", &library);
+    let export = || exported(&project, &project.run(&EXPORT));
+    for _ in 0..2 {
+        assert_eq!(export(), ["Signed Up"]);
+    }
+
+    // The same driver with other sources.
+    project.write("src/lib.rs", &library.replace("Up", "In"));
+    assert_eq!(export(), ["Signed In"]);
+    project.write("src/lib.rs", "pub const BROKEN: u8 = \"\";\n");
+    let broken = project.run(&EXPORT);
+    assert_eq!(broken.code, 2, "{broken}");
+    assert_eq!(
+        broken.err.matches("mismatched types").count(),
+        1,
+        "{broken}"
+    );
+    project.write("src/lib.rs", &library);
+    assert_eq!(export(), ["Signed Up"]);
+
+    // Another driver: programs come and go without a change of a manifest.
+    let till = format!("//! A till.\n\n{}\nfn main() {{}}\n", signed("Signed Out"));
+    project.write("src/bin/till.rs", &till);
+    for _ in 0..2 {
+        assert_eq!(export(), ["Signed Out", "Signed Up"]);
+    }
+    fs::remove_file(project.path("src/bin/till.rs")).expect("removed");
+    assert_eq!(export(), ["Signed Up"]);
+
+    // Other arguments of cargo: the driver is built for the host.
+    let mut other = support::command(&EXPORT);
+    other.env("CARGO_BUILD_TARGET", "wasm32-unknown-unknown");
+    let other = support::ran(&mut other, &project.path(""));
+    assert_eq!(exported(&project, &other), ["Signed Up"]);
+    assert_eq!(export(), ["Signed Up"]);
+
+    // Another version of a package, and a package that is not selected any more.
+    let manifest = fs::read_to_string(project.path("Cargo.toml")).expect("a manifest");
+    let member = manifest.replace("[workspace]\n", "[workspace]\nmembers = ['more']\n");
+    let of_member = manifest.replace("[workspace]\nresolver = '3'\n", "");
+    project.write("more/Cargo.toml", &of_member.replace("'shop'", "'more'"));
+    project.write("more/src/lib.rs", &library.replace("Up", "Off"));
+    project.write("Cargo.toml", &member.replace("0.0.0", "0.0.1"));
+    let all = project.run(&[&EXPORT[..], &["--workspace"]].concat());
+    assert_eq!(exported(&project, &all), ["Signed Off", "Signed Up"]);
+    project.write("Cargo.toml", &manifest);
+    assert_eq!(export(), ["Signed Up"]);
 }
