@@ -43,7 +43,10 @@ impl Kind {
             "enum" | "examples" => Self::List,
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => Self::Schemas,
             "properties" | "patternProperties" | "$defs" | "definitions" => Self::Named,
-            "additionalProperties" | "unevaluatedProperties" | "additionalItems" => Self::Schema,
+            "additionalProperties"
+            | "unevaluatedProperties"
+            | "additionalItems"
+            | "unevaluatedItems" => Self::Schema,
             "items" => Self::Items,
             _ => return None,
         })
@@ -169,8 +172,8 @@ pub(super) fn type_of_keyword(key: &str) -> Option<&'static str> {
         | "dependentRequired"
         | "dependentSchemas"
         | "dependencies" => "object",
-        "items" | "prefixItems" | "additionalItems" | "minItems" | "maxItems" | "uniqueItems"
-        | "contains" | "minContains" | "maxContains" => "array",
+        "items" | "prefixItems" | "additionalItems" | "unevaluatedItems" | "minItems"
+        | "maxItems" | "uniqueItems" | "contains" | "minContains" | "maxContains" => "array",
         "minLength" | "maxLength" | "pattern" | "format" => "string",
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
         _ => return None,

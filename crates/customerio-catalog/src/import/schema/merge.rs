@@ -139,14 +139,14 @@ impl Reader<'_> {
                     "a second type that excludes the first; left out",
                 ),
             },
-            ("additionalProperties", Value::Bool(true), _)
+            ("additionalProperties" | "items", Value::Bool(true), _)
             | ("uniqueItems", Value::Bool(false), _) => {
                 *old = new.clone();
             }
-            ("additionalProperties", _, Value::Bool(true))
-            | ("additionalProperties", Value::Bool(false), _)
+            ("additionalProperties" | "items", _, Value::Bool(true))
+            | ("additionalProperties" | "items", Value::Bool(false), _)
             | ("uniqueItems", _, Value::Bool(_)) => {}
-            ("additionalProperties", _, Value::Bool(false)) => *old = json!(false),
+            ("additionalProperties" | "items", _, Value::Bool(false)) => *old = json!(false),
             ("additionalProperties" | "items", _, _) => *old = both(old, new),
             ("minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties", _, _) => {
                 if old.as_f64() < new.as_f64() {

@@ -204,6 +204,8 @@ fn positions_become_tuples() {
         json!({"type": "array", "prefixItems": positions, "minItems": 2, "maxItems": 2}),
         json!({"type": "array", "items": positions, "additionalItems": false, "minItems": 2}),
         json!({"prefixItems": positions, "minItems": 2, "maxItems": 2}),
+        json!({"type": "array", "prefixItems": positions, "unevaluatedItems": false, "minItems": 2}),
+        json!({"type": "array", "items": positions, "unevaluatedItems": false, "minItems": 2}),
     ];
     for schema in exact {
         becomes(
@@ -228,6 +230,42 @@ fn positions_become_tuples() {
     becomes(
         &json!({"type": "array", "prefixItems": positions, "maxItems": 1}),
         &["pub p: Vec<serde_json::Value>"],
+        1,
+    );
+}
+
+#[test]
+fn lists_can_be_closed() {
+    let none = "#[cio(items(..=0))] pub p: Vec<serde_json::Value>";
+    for schema in [
+        json!({"type": "array", "items": false}),
+        json!({"type": "array", "maxItems": 0}),
+        json!({"type": "array", "items": false, "maxItems": 3, "uniqueItems": false}),
+        json!({"type": "array", "unevaluatedItems": false}),
+    ] {
+        becomes(&schema, &[none], 0);
+    }
+    // What is evaluated already is not closed, and `contains` evaluates items.
+    for keyword in [true, false] {
+        let texts =
+            json!({"type": "array", "items": {"type": "string"}, "unevaluatedItems": keyword});
+        becomes(&texts, &["pub p: Vec<String>"], 0);
+    }
+    becomes(
+        &json!({"type": "array", "contains": {"type": "string"}, "unevaluatedItems": false}),
+        &["pub p: Vec<serde_json::Value>"],
+        2,
+    );
+    // No list has an item and none.
+    becomes(
+        &json!({"type": "array", "items": false, "minItems": 1}),
+        &["pub p: Vec<serde_json::Value>"],
+        1,
+    );
+    let positions = json!([{"type": "string"}]);
+    becomes(
+        &json!({"type": "array", "prefixItems": positions, "items": {"type": "integer"}, "minItems": 1}),
+        &["pub p: (String,)"],
         1,
     );
 }

@@ -1,5 +1,7 @@
 //! Lists, maps and objects.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::super::super::module::{Body, Field, Item, PROPERTY};
@@ -12,14 +14,15 @@ const MAX_TUPLE: usize = 12;
 
 impl Reader<'_> {
     pub(super) fn list(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
-        if let Some(read) = self.tuple(schema, pointer, hint) {
+        let mut schema = with_unevaluated(schema);
+        if let Some(read) = self.tuple(&schema, pointer, hint) {
             return read;
         }
         let handled = ["type", "items", "minItems", "maxItems", "uniqueItems"];
         let place = format!("{pointer}/items");
         let item = match schema.get("items") {
             Some(Value::Bool(false)) => {
-                self.lose(&place, "that there are no items; items may be anything");
+                schema.to_mut().insert("maxItems".to_owned(), 0.into());
                 Read::new(ANYTHING, Form::Anything)
             }
             Some(items) => self.value(items, &place, &format!("{hint}Item")),
@@ -45,8 +48,8 @@ impl Reader<'_> {
         let mut read = Read::new(of, Form::List);
         read.is_recursive = is_recursive;
         read.constraints
-            .extend(self.sizes(schema, pointer, "items", "Items"));
-        self.leftovers(schema, pointer, &handled);
+            .extend(self.sizes(&schema, pointer, "items", "Items"));
+        self.leftovers(&schema, pointer, &handled);
         read
     }
 
@@ -238,6 +241,23 @@ impl Reader<'_> {
         self.leftovers(schema, pointer, &handled);
         read
     }
+}
+
+/// Returns the schema of a list with `unevaluatedItems` as what it means: the keyword for the items after those
+/// with a schema. Only `contains`, which the import does not read, evaluates others.
+fn with_unevaluated(schema: &Map<String, Value>) -> Cow<'_, Map<String, Value>> {
+    let rest = schema.get("unevaluatedItems").filter(|it| it.is_boolean());
+    let Some(rest) = rest.filter(|_| !schema.contains_key("contains")) else {
+        return Cow::Borrowed(schema);
+    };
+    let key = match (schema.get("prefixItems"), schema.get("items")) {
+        (None, Some(Value::Array(_))) => "additionalItems",
+        (Some(_) | None, _) => "items",
+    };
+    let mut schema = schema.clone();
+    schema.remove("unevaluatedItems");
+    schema.entry(key).or_insert_with(|| rest.clone());
+    Cow::Owned(schema)
 }
 
 /// Returns the pattern of keys and the schema of their values, if there is one pattern.
