@@ -293,6 +293,10 @@ fn one(at: usize, kind: Kind, documents: &[Document], plan: &mut Plan) -> Result
                 .enumerate()
             {
                 let pointer = &format!("{pointer}/{nth}");
+                if !plain::is_schema(schema) {
+                    let reason = "expected an Iglu or JSON Schema with `properties`";
+                    return Err(document.error(pointer, reason));
+                }
                 plain::schema(
                     schema,
                     plain::Place {

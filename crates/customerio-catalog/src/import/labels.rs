@@ -1,6 +1,6 @@
 //! Labels and tags of other tools as the metadata of a rule.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::plan::{Plan, Rule};
 
@@ -17,25 +17,28 @@ const OWNERS: &[&str] = &[
     "squad",
 ];
 
-/// Reads the labels of the first of several objects that has any. The labels of our exports become the
+/// Reads the labels of several objects, of which the first counts most. The labels of our exports become the
 /// attributes that they were; other labels become tags.
 pub(super) fn labels<'a>(
     rule: &mut Rule,
     of: impl IntoIterator<Item = (&'a Value, String)>,
     plan: &mut Plan,
 ) {
-    let mut of = of.into_iter();
-    let found = of.find_map(|(it, place)| Some((it.get("labels")?, place)));
-    match found {
-        None | Some((Value::Null, _)) => {}
-        Some((Value::Object(labels), _)) => {
-            for (key, value) in labels {
-                label(rule, key, &plain(value));
+    let mut known = Map::new();
+    for (of, place) in of {
+        match of.get("labels") {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(labels)) => {
+                for (key, value) in labels {
+                    if known.insert(key.clone(), value.clone()).as_ref() != Some(value) {
+                        label(rule, key, &plain(value));
+                    }
+                }
             }
-        }
-        Some((_, place)) => {
-            let what = "not an object of labels; ignored";
-            plan.lose(rule.document, &format!("{place}/labels"), what);
+            Some(_) => {
+                let what = "not an object of labels; ignored";
+                plan.lose(rule.document, &format!("{place}/labels"), what);
+            }
         }
     }
 }

@@ -35,6 +35,11 @@ pub(super) fn is_schema(value: &Value) -> bool {
         return draft.contains("json-schema.org/") || draft.contains("/schema/jsonschema/");
     }
     let named = value.get("type").and_then(Value::as_str);
+    // The properties of a schema have names; other documents list theirs.
+    let listed = value.get("properties").and_then(Value::as_array);
+    if named.is_none() && listed.is_some_and(|it| !it.is_empty()) {
+        return false;
+    }
     // A message or a feature of GeoJSON has `type` and `properties` too.
     let is_value = named.is_some_and(|name| !TYPES.contains(&name));
     let properties = value.get("properties").and_then(Value::as_object);

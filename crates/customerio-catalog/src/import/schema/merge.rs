@@ -43,7 +43,7 @@ impl Reader<'_> {
         };
         let mut closed = Vec::new();
         note_closed(&whole, pointer, &mut closed);
-        self.merge_branches(&branches, pointer, &mut whole, &mut closed);
+        self.merge_branches(&branches, [pointer; 2], &mut whole, &mut closed);
         self.report_closed(closed, &whole);
         whole
     }
@@ -69,10 +69,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Adds branches to the whole schema. The pointers are that of the whole and that of the branches.
     fn merge_branches(
         &mut self,
         branches: &Value,
-        pointer: &str,
+        [base, pointer]: [&str; 2],
         whole: &mut Map<String, Value>,
         closed: &mut Vec<Closed>,
     ) {
@@ -89,8 +90,9 @@ impl Reader<'_> {
                     let mut object = self.well_formed(object, &here);
                     note_closed(&object, &here, closed);
                     if let Some(inner) = object.remove("allOf") {
-                        self.merge_branches(&inner, &here, whole, closed);
+                        self.merge_branches(&inner, [base, &here], whole, closed);
                     }
+                    self.note_origins(&object, [base, &here], whole);
                     for (key, value) in &object {
                         self.merge_key(whole, key, value, &here);
                     }
@@ -99,6 +101,24 @@ impl Reader<'_> {
                 Value::Bool(true) => {}
                 _ => self.lose(&here, "a schema that no value satisfies; left out"),
             }
+        }
+    }
+
+    /// Remembers where the properties of a branch are that the whole schema does not have yet.
+    fn note_origins(
+        &mut self,
+        branch: &Map<String, Value>,
+        [base, here]: [&str; 2],
+        whole: &Map<String, Value>,
+    ) {
+        let listed = |of: &Map<String, Value>| of.get("properties")?.as_object().cloned();
+        let known = listed(whole).unwrap_or_else(Map::new);
+        let new = listed(branch).unwrap_or_else(Map::new);
+        for name in new.keys().filter(|name| !known.contains_key(*name)) {
+            let name = escaped(name);
+            let origin = format!("{here}/properties/{name}");
+            self.origins
+                .insert(format!("{base}/properties/{name}"), origin);
         }
     }
 

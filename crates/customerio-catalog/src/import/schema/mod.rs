@@ -1,6 +1,6 @@
 //! Turns a schema into Rust types and reports the keywords that have no equivalent.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use customerio_rules::reserved::Reserved;
 use proc_macro2::Literal;
@@ -33,6 +33,7 @@ pub(super) fn add(rule: &Rule, documents: Documents<'_>, to: &mut Module, losses
         nullable: BTreeSet::new(),
         pending: Vec::new(),
         depth: 0,
+        origins: BTreeMap::new(),
     };
     reader.rule();
 }
@@ -89,15 +90,32 @@ struct Reader<'a> {
     pending: Vec<String>,
     /// The depth of the schema that is being read.
     depth: usize,
+    /// The pointers to properties of branches of `allOf`, by their pointers in the merged schema.
+    origins: BTreeMap<String, String>,
 }
 
 impl<'a> Reader<'a> {
     fn lose(&mut self, pointer: &str, what: impl Into<String>) {
         self.losses.push(Lost {
             document: self.rule.document,
-            pointer: pointer.to_owned(),
+            pointer: self.origin(pointer),
             what: what.into(),
         });
+    }
+
+    /// Returns the pointer of the plan for one of a merged schema.
+    fn origin(&self, pointer: &str) -> String {
+        let mut origin = pointer.to_owned();
+        let ends = pointer.match_indices('/').map(|(end, _)| end);
+        let ends: Vec<_> = ends.skip(1).chain([pointer.len()]).collect();
+        // From the inside to the outside, since the path of a branch is below that of the whole.
+        for end in ends.into_iter().rev() {
+            let (whole, _) = pointer.split_at(end);
+            if let Some(branch) = self.origins.get(whole) {
+                origin.replace_range(..end, branch);
+            }
+        }
+        origin
     }
 
     /// Assigns the name of a generated type. Recursive references use it.

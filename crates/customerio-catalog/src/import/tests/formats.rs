@@ -246,6 +246,32 @@ fn labels_that_name_an_owner_become_the_owner() {
     }
 }
 
+/// A rule can have labels, and its schema too.
+#[test]
+fn all_labels_of_a_rule_are_read() {
+    let imported = of(
+        &json!({"rules": [{"type": "TRACK", "key": "A", "labels": {"owner": "a", "team": "b", "area": "money"},
+            "jsonSchema": {"labels": {"owner": "a", "tier": "1"}, "properties": {"properties": {}}}}]}),
+    );
+    let tags = "tags(\"tier:1\", \"area:money\", \"team:b\")";
+    has(&imported, &[&format!("owner = \"a\", {tags}")]);
+    assert_eq!(losses(&imported), "");
+}
+
+#[test]
+fn properties_in_a_list_are_not_a_schema() {
+    let listed = json!([{"name": "Level", "type": "int"}]);
+    for plan in [
+        json!({"name": "Game Started", "properties": listed, "userProperties": listed}),
+        json!({"eventSchemas": [{"name": "Opened", "schema": {"type": "object"}}]}),
+        json!({"eventSchemas": [{"name": "Opened", "properties": listed}]}),
+    ] {
+        let refused = refused(&plan);
+        let expected = "an Iglu or JSON Schema with `properties`";
+        assert!(refused.contains(expected), "{refused}");
+    }
+}
+
 #[test]
 fn a_group_has_its_object_type_and_its_relationship() {
     let group = |traits: Value| {

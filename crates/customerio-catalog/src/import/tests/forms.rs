@@ -234,6 +234,25 @@ fn positions_become_tuples() {
     );
 }
 
+/// The place of a loss is that of the branch, not that of a merged schema, which the file does not have.
+#[test]
+fn losses_in_branches_have_their_place() {
+    let rate = json!({"type": "number", "exclusiveMinimum": 0});
+    let event = json!({"title": "A", "type": "object", "allOf": [
+        {"properties": {"a": {"type": "string"}}},
+        {"allOf": [{"properties": {"rate": rate}}], "properties": {"inner": {"allOf": [
+            {"properties": {"rate": rate}}], "properties": {"rate~": rate}}}}]});
+    let losses = imported("a.json", &event.to_string()).losses;
+    let places: Vec<_> = losses.iter().map(|it| it.pointer.as_str()).collect();
+    let inner = "/allOf/1/properties/inner";
+    let expected = [
+        "/allOf/1/allOf/0/properties/rate/exclusiveMinimum".to_owned(),
+        format!("{inner}/allOf/0/properties/rate/exclusiveMinimum"),
+        format!("{inner}/properties/rate~0/exclusiveMinimum"),
+    ];
+    assert_eq!(places, expected);
+}
+
 #[test]
 fn lists_can_be_closed() {
     let none = "#[cio(items(..=0))] pub p: Vec<serde_json::Value>";
