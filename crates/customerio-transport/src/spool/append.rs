@@ -202,6 +202,12 @@ impl<D: Disk> Appender<D> {
         self.open.as_ref().is_none_or(|open| open.length > room)
     }
 
+    /// Whether the file has no room for a commit of usual size, which would then need a sync for each of two
+    /// files.
+    pub(super) fn is_nearly_full(&self) -> bool {
+        self.length() > self.max_file_bytes - self.max_file_bytes / 8
+    }
+
     /// Writes the buffer.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         if let Some(open) = &mut self.open
@@ -213,15 +219,17 @@ impl<D: Disk> Appender<D> {
         Ok(())
     }
 
-    /// Writes the buffer and syncs the file.
-    pub(super) fn sync(&mut self) -> io::Result<()> {
+    /// Writes the buffer and syncs the file. Returns whether it synced the folder too.
+    pub(super) fn sync(&mut self) -> io::Result<bool> {
         self.flush()?;
+        let mut folder = false;
         if let Some(open) = &mut self.open
             && open.synced != open.length
         {
             open.file.sync()?;
             if open.new {
                 self.disk.sync()?;
+                folder = true;
                 open.new = false;
             }
             open.synced = open.length;
@@ -234,7 +242,7 @@ impl<D: Disk> Appender<D> {
                 self.disk.write_note(&note.encode(self.mark));
             }
         }
-        Ok(())
+        Ok(folder)
     }
 
     /// Closes the open file. Its unsynced bytes are not promised.

@@ -71,7 +71,7 @@ impl<D: Disk> Log<D> {
             let mut copied = Ranges::default();
             self.write(|log, written| {
                 log.copy_live(number, written, &mut copied)?;
-                log.appender.sync().map_err(WriteError::Disk)
+                log.sync()
             })?;
             if let Some(segment) = self.segments.get_mut(&number) {
                 segment.live.remove_all(&copied);

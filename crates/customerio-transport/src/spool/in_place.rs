@@ -168,7 +168,7 @@ impl<D: Disk> Log<D> {
             for &number in missing {
                 log.copy(number, written, &mut copied)?;
             }
-            log.appender.sync().map_err(WriteError::Disk)
+            log.sync()
         })
         .map_err(|error| match error {
             CommitError::Disk { source, .. } => source,

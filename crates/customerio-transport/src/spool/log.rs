@@ -113,6 +113,9 @@ impl<D: Disk> Log<D> {
                 self.keep_in_place(&Ranges::default())?;
             }
         }
+        if self.appender.is_nearly_full() {
+            self.close_file();
+        }
         let mut items = Ranges::default();
         let messages = messages
             .into_iter()
@@ -120,7 +123,7 @@ impl<D: Disk> Log<D> {
         let mut result = self.write(|log, written| {
             log.append_finals(written)?;
             log.append_encoded(messages, written)?;
-            log.appender.sync().map_err(WriteError::Disk)
+            log.sync()
         });
         if result.is_ok() {
             self.unsynced = None;
@@ -155,7 +158,7 @@ impl<D: Disk> Log<D> {
             self.appender.close();
         }
         self.write_finals()?;
-        self.write(|log, _| log.appender.sync().map_err(WriteError::Disk))?;
+        self.write(|log, _| log.sync())?;
         self.unsynced = None;
         self.keep_in_place(&Ranges::default())?;
         if self.unlinked {
@@ -244,19 +247,31 @@ impl<D: Disk> Log<D> {
 
     /// Closes the open file after an error. Messages since its last sync are not promised.
     fn give_up(&mut self, written: Written) {
-        self.appender.close();
         for (number, items) in written.items {
             let segment = self.segments.entry(number).or_default();
             let new = items.without(&segment.held);
             segment.held.insert_all(&new);
             segment.ghosts.insert_all(&new);
         }
+        self.close_file();
+    }
+
+    /// Closes the open file. Finals since its last sync are recorded again.
+    fn close_file(&mut self) {
+        self.appender.close();
         if let Some((number, finals)) = self.unsynced.take() {
             if let Some(segment) = self.segments.get_mut(&number) {
                 segment.finals.remove_all(&finals);
             }
             self.pending.insert_all(&finals);
         }
+    }
+
+    /// Syncs the open file.
+    pub(super) fn sync(&mut self) -> Result<(), WriteError> {
+        let folder = self.appender.sync().map_err(WriteError::Disk)?;
+        self.unlinked &= !folder;
+        Ok(())
     }
 
     pub(super) fn disk_error(&self, source: io::Error) -> CommitError {

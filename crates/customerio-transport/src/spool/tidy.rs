@@ -6,7 +6,7 @@ use crate::defaults::DAMAGED_FILES_CAPACITY;
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
 use crate::spool::file::{Aside, Family};
-use crate::spool::log::{Log, WriteError};
+use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
 use crate::spool::segment::{Condition, Segment};
 
@@ -62,7 +62,7 @@ impl<D: Disk> Log<D> {
         if !only_here.is_empty() || unsynced {
             let carried = self.write(|log, written| {
                 log.append_ranges(&only_here, written)?;
-                log.appender.sync().map_err(WriteError::Disk)
+                log.sync()
             });
             match carried {
                 Ok(()) => self.unsynced = None,

@@ -2,7 +2,7 @@
 
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, check, item, record};
-use crate::spool::{CommitError, Log, OpenError, Opened, SourceMark};
+use crate::spool::{CommitError, Log, LogLimits, OpenError, Opened, SourceMark};
 
 pub(super) fn open(sim: &Sim) -> (Log<Mounted>, Opened) {
     Log::open(sim.mount(), MARK, &[], SMALL).unwrap()
@@ -70,7 +70,7 @@ fn the_cost_of_a_start_does_not_grow_with_earlier_starts() {
     let mut calls = Vec::new();
     for sequence in 1..=STARTS {
         let before = sim.calls();
-        let limits = crate::spool::LogLimits::default();
+        let limits = LogLimits::default();
         let (mut log, opened) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
         assert_eq!(opened.recovered, sequence - 1);
         commit(&mut log, [sequence]).unwrap();
@@ -84,6 +84,27 @@ fn the_cost_of_a_start_does_not_grow_with_earlier_starts() {
     }
     assert_eq!(sim.names().len(), 1, "{:?}", sim.names());
     assert!(calls[800] <= calls[1], "{calls:?}");
+}
+
+#[test]
+fn a_commit_is_one_sync_and_a_new_file_one_more() {
+    const COMMITS: u64 = 400;
+    let sim = Sim::new(6);
+    let limits = LogLimits {
+        segment: 20_000,
+        ..SMALL
+    };
+    let (mut log, _) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
+    let (first_file, before) = (log.appender.next_number(), sim.syncs());
+    for first in (1..).step_by(3).take(COMMITS as usize) {
+        commit(&mut log, first..first + 3).unwrap();
+        // The messages of the commit before are delivered meanwhile.
+        log.finish(Some(first.saturating_sub(3)..first));
+        log.write_finals().unwrap();
+    }
+    let files = log.appender.next_number() - first_file;
+    assert!(files > 5 && sim.names().len() <= 2, "{:?}", sim.names());
+    assert_eq!((sim.syncs() - before) as u64, COMMITS + files);
 }
 
 #[test]

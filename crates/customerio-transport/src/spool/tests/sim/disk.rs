@@ -110,6 +110,7 @@ impl Disk for Mounted {
 
     fn sync(&self) -> io::Result<()> {
         let mut state = self.0.state();
+        state.syncs += 1;
         if state.call()? {
             return Err(stopped());
         }
@@ -190,6 +191,7 @@ impl DiskFile for SimFile {
 
     fn sync(&mut self) -> io::Result<()> {
         let mut state = self.sim.state();
+        state.syncs += 1;
         let stops = state.call()?;
         state.file_fault(Operation::Sync, self.inode)?;
         let fails = stops || state.fails();

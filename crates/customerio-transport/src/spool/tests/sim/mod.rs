@@ -40,6 +40,8 @@ struct State {
     locked: bool,
     /// The number of calls that changed something.
     calls: usize,
+    /// The number of syncs of files and of the folder.
+    syncs: usize,
     /// The machine stops during this call.
     stop_at: usize,
     stopped: bool,
@@ -99,6 +101,7 @@ impl Sim {
             random: fastrand::Rng::with_seed(seed),
             locked: false,
             calls: 0,
+            syncs: 0,
             stop_at: usize::MAX,
             stopped: false,
             failing: 0,
@@ -130,6 +133,10 @@ impl Sim {
 
     pub(super) fn calls(&self) -> usize {
         self.state().calls
+    }
+
+    pub(super) fn syncs(&self) -> usize {
+        self.state().syncs
     }
 
     pub(super) fn fail_one_in(&self, calls: u32) {
