@@ -79,13 +79,15 @@ impl Shared {
 
     /// Appends a message under the lock of the intake. Returns `None` if that needs the state.
     fn put(&self, head: &ItemHead, bytes: &[u8]) -> Option<u64> {
-        if self.has_spool {
-            return None;
-        }
         let now = self.now();
         let accepted = lock_soon(&self.intake).put(now, head, bytes)?;
         if accepted.wake {
             self.wake.notify_one();
+        }
+        if accepted.wake_disk {
+            // The disk thread holds this lock from its look at the next commit until it sleeps.
+            drop(lock_soon(&self.state));
+            self.disk.notify_one();
         }
         Some(accepted.sequence)
     }
@@ -98,7 +100,7 @@ impl Shared {
         bytes: &[u8],
     ) -> Attempt<'a> {
         let mut notified = Vec::new();
-        let mut wake = false;
+        let (mut wake, mut wake_disk) = (false, false);
         let done = loop {
             if !state.scheduler.is_open() {
                 break Err(SendError::Closed);
@@ -106,9 +108,7 @@ impl Shared {
             let full = match state.accept(self.now(), head, bytes) {
                 Ok(accepted) => {
                     wake |= accepted.wake;
-                    if accepted.wake_disk {
-                        self.disk.notify_one();
-                    }
+                    wake_disk = accepted.wake_disk;
                     break Ok(accepted.sequence);
                 }
                 Err(full) => full,
@@ -126,6 +126,9 @@ impl Shared {
         drop(state);
         if wake {
             self.wake.notify_one();
+        }
+        if wake_disk {
+            self.disk.notify_one();
         }
         notify(notified);
         Attempt::Done(done)

@@ -7,19 +7,18 @@
 use core::ops::Range;
 use core::time::Duration;
 use std::io;
-use std::time::SystemTime;
 
 use customerio_core::item::PersonIds;
 use tokio::sync::oneshot;
 
 use super::disk_buffer::{DiskBuffer, DiskBufferSize};
-use super::unix_time::{milliseconds, milliseconds_of};
-use crate::defaults::{MAX_SPOOL_RETRY, SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
-use crate::delivery::MAX_INDEX_BYTES;
+use super::next_commit::NextCommit;
+use super::spool_state::FoundSpool;
+use crate::defaults::{MAX_SPOOL_RETRY, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
 use crate::error::{PurgeError, ReceiptError};
 use crate::outcome::Rejected;
 use crate::purge_report::PurgeReport;
-use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
+use crate::spool::{CommitError, DeadLetter};
 
 /// Whether a message is on disk, for its receipt.
 pub(crate) type Stored = Result<(), ReceiptError>;
@@ -75,58 +74,9 @@ pub(crate) struct DiskWork {
     pub(crate) stop: bool,
 }
 
-/// The state of a spool when it was opened.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FoundSpool {
-    /// The number of messages that are not final.
-    pub(crate) recovered: u64,
-    pub(crate) next_sequence: u64,
-    pub(crate) log: LogState,
-    /// The maximum size on disk in bytes.
-    pub(crate) limit: u64,
-    /// Whether callers commit their messages themselves.
-    pub(crate) store_before_return: bool,
-}
-
-/// The sizes and counts of a spool's log.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LogState {
-    /// Bytes on disk.
-    pub(crate) used: u64,
-    pub(crate) damage: Damage,
-    /// The number of dead letters.
-    pub(crate) dead_letters: u64,
-    /// The number of dead letters that newer ones evicted.
-    pub(crate) forgotten: u64,
-    /// The number of damaged dead letters.
-    pub(crate) dead_unreadable: u64,
-}
-
-impl LogState {
-    pub(crate) fn new(log: &mut Log<Folder>) -> Self {
-        let (used, damage) = (log.bytes_on_disk(), log.damage());
-        let dead = log.dead_letters();
-        Self {
-            used,
-            damage,
-            dead_letters: dead.count() as u64,
-            forgotten: dead.evicted(),
-            dead_unreadable: dead.unreadable(),
-        }
-    }
-}
-
 /// The disk's queue; see the [module](self).
 #[derive(Debug)]
 pub(super) struct DiskQueue {
-    /// The messages of the next commit.
-    pub(super) waiting: DiskBuffer,
-    /// The time of the first of them.
-    since: Duration,
-    /// The same time in milliseconds since 1970.
-    accepted_at: u64,
-    /// The size of the running commit.
-    committing: DiskBufferSize,
     /// Every message below this number is on disk or final.
     pub(super) stored_until: u64,
     waiters: Vec<(u64, oneshot::Sender<Stored>)>,
@@ -138,24 +88,14 @@ pub(super) struct DiskQueue {
     pub(super) failing: Option<Failing>,
     /// The earliest time of the next read, after a failed one.
     load_at: Duration,
-    /// The latest known state of the log.
-    pub(super) log: LogState,
-    pub(super) limit: u64,
-    /// The memory reserved for copies, in bytes.
-    reserve: usize,
     /// A receipt, a call or a flush waits for the next commit.
     expedited: bool,
-    store_before_return: bool,
     closing: bool,
 }
 
 impl DiskQueue {
-    pub(super) fn new(found: &FoundSpool, reserve: usize) -> Self {
+    pub(super) fn new(found: &FoundSpool) -> Self {
         Self {
-            waiting: DiskBuffer::default(),
-            since: Duration::ZERO,
-            accepted_at: 0,
-            committing: DiskBufferSize::default(),
             stored_until: found.next_sequence,
             waiters: Vec::new(),
             letters: Vec::new(),
@@ -164,11 +104,7 @@ impl DiskQueue {
             finals_since: Duration::ZERO,
             failing: None,
             load_at: Duration::ZERO,
-            limit: found.limit,
-            reserve,
-            log: found.log,
             expedited: false,
-            store_before_return: found.store_before_return,
             closing: false,
         }
     }
@@ -176,48 +112,6 @@ impl DiskQueue {
     /// Returns whether the disk thread still takes requests.
     pub(super) fn is_open(&self) -> bool {
         !self.closing
-    }
-
-    /// Returns whether there is room for an item of `item` bytes and its copy, if `queue` bytes of the
-    /// queue are free.
-    pub(super) fn has_room(&self, item: usize, queue: usize) -> bool {
-        let beyond = self.beyond_reserve(self.waiting.cost(item));
-        beyond == 0 || beyond + SEGMENT_BYTES + MAX_INDEX_BYTES <= queue
-    }
-
-    /// Returns the memory that the copies and `more` bytes need in addition to their reserve. The queue
-    /// can't use it.
-    pub(super) fn beyond_reserve(&self, more: usize) -> usize {
-        (self.held() + more).saturating_sub(self.reserve)
-    }
-
-    /// Returns the bytes on disk, with the waiting ones, if an item of `item` bytes does not fit.
-    pub(super) fn disk_is_full(&self, item: usize) -> Option<u64> {
-        let coming = self.waiting.size().written + self.committing.written + item;
-        let bytes = self.log.used + coming as u64;
-        (bytes > self.limit).then_some(bytes)
-    }
-
-    /// Returns the memory of the copies in bytes.
-    pub(super) fn held(&self) -> usize {
-        self.waiting.size().held + self.committing.held
-    }
-
-    /// Adds a message, whose time of acceptance it sets. Returns whether the disk thread must be woken.
-    ///
-    /// The system clock is read once per commit: the messages of a commit come within milliseconds.
-    pub(super) fn push(&mut self, now: Duration, record: Record<'_>) -> bool {
-        let first = self.waiting.is_empty();
-        if first {
-            self.since = now;
-            self.accepted_at = milliseconds(SystemTime::now());
-        }
-        let later = milliseconds_of(now.saturating_sub(self.since));
-        self.waiting.push(Record {
-            accepted_at: self.accepted_at.saturating_add(later),
-            ..record
-        });
-        (first && !self.store_before_return) || self.is_large()
     }
 
     /// Returns a receiver for the result of the commit of a message that is not stored, or the present
@@ -262,8 +156,13 @@ impl DiskQueue {
     }
 
     /// Returns whether work is due.
-    pub(super) fn has_work(&self, now: Duration, load: Option<(u64, usize)>) -> bool {
-        self.commit_at().is_some_and(|at| at <= now)
+    pub(super) fn has_work(
+        &self,
+        now: Duration,
+        next: &NextCommit,
+        load: Option<(u64, usize)>,
+    ) -> bool {
+        self.commit_at(next).is_some_and(|at| at <= now)
             || !self.letters.is_empty()
             || !self.requests.is_empty()
             || self.finals_at().is_some_and(|at| at <= now)
@@ -275,13 +174,14 @@ impl DiskQueue {
     pub(super) fn work(
         &mut self,
         now: Duration,
+        next: &mut NextCommit,
         load: Option<(u64, usize)>,
         is_pending: impl Fn(u64) -> bool,
     ) -> DiskWork {
-        let due = self.commit_at().is_some_and(|at| at <= now);
+        let due = self.commit_at(next).is_some_and(|at| at <= now);
         DiskWork {
             commit: if due {
-                self.begin_commit(is_pending)
+                self.begin_commit(next, is_pending)
             } else {
                 DiskBuffer::default()
             },
@@ -295,36 +195,39 @@ impl DiskQueue {
 
     /// Removes and returns the messages to commit, so that this message is stored. Returns `None` if it
     /// is stored, or if the disk fails: the disk thread repeats that commit later.
-    pub(super) fn take_commit(&mut self, sequence: u64) -> Option<DiskBuffer> {
+    pub(super) fn take_commit(
+        &mut self,
+        next: &mut NextCommit,
+        sequence: u64,
+    ) -> Option<DiskBuffer> {
         let can_store = sequence >= self.stored_until
             && self.failing.is_none()
             && !self.closing
-            && !self.waiting.is_empty();
+            && !next.messages.is_empty();
         // No message was sent before it was stored.
-        can_store.then(|| self.begin_commit(|_| true))
+        can_store.then(|| self.begin_commit(next, |_| true))
     }
 
-    fn begin_commit(&mut self, is_pending: impl Fn(u64) -> bool) -> DiskBuffer {
-        let mut commit = self.waiting.take();
+    fn begin_commit(
+        &mut self,
+        next: &mut NextCommit,
+        is_pending: impl Fn(u64) -> bool,
+    ) -> DiskBuffer {
+        let mut commit = next.messages.take();
         if self.failing.is_some() {
             // Messages were sent from memory in the meantime.
             commit.retain(is_pending);
         }
-        self.committing = commit.size();
+        next.committing = commit.size();
         self.expedited = false;
         commit
     }
 
-    /// Returns whether enough messages wait for a commit without delay.
-    fn is_large(&self) -> bool {
-        self.waiting.size().written > self.reserve / 8
-    }
-
     /// Returns the time of the next work, if no other event comes before.
-    pub(super) fn due(&self, now: Duration) -> Option<Duration> {
+    pub(super) fn due(&self, now: Duration, next: &NextCommit) -> Option<Duration> {
         let load = (self.load_at > now).then_some(self.load_at);
         let finals = self.finals_at();
-        let times = self.commit_at().into_iter().chain(finals).chain(load);
+        let times = self.commit_at(next).into_iter().chain(finals).chain(load);
         times.min()
     }
 
@@ -341,15 +244,15 @@ impl DiskQueue {
         })
     }
 
-    fn commit_at(&self) -> Option<Duration> {
-        if self.waiting.is_empty() {
+    fn commit_at(&self, next: &NextCommit) -> Option<Duration> {
+        if next.messages.is_empty() {
             return None;
         }
         Some(match self.failing {
             _ if self.closing => Duration::ZERO,
             Some(failing) => failing.retry_at,
-            None if self.expedited || self.is_large() => Duration::ZERO,
-            None => self.since + SPOOL_COMMIT_WAIT,
+            None if self.expedited || next.is_large() => Duration::ZERO,
+            None => next.since + SPOOL_COMMIT_WAIT,
         })
     }
 
@@ -358,16 +261,17 @@ impl DiskQueue {
     pub(super) fn committed(
         &mut self,
         now: Duration,
+        next: &mut NextCommit,
         mut copies: DiskBuffer,
         result: Result<(), &CommitError>,
     ) -> (u64, Vec<StoredWaiter>) {
-        self.committing = DiskBufferSize::default();
+        next.committing = DiskBufferSize::default();
         let until = copies.until().unwrap_or(self.stored_until);
         match result {
             Ok(()) => {
                 self.failing = None;
                 self.stored_until = self.stored_until.max(until);
-                self.waiting.reuse(copies);
+                next.messages.reuse(copies);
                 (self.stored_until, self.notify(until, &Ok(())))
             }
             Err(error) => {
@@ -382,8 +286,8 @@ impl DiskQueue {
                     tries,
                     retry_at: now + wait,
                 });
-                copies.append(self.waiting.take());
-                self.waiting.append(copies);
+                copies.append(next.messages.take());
+                next.messages.append(copies);
                 // All receipts, since the disk may never recover.
                 let notified = self.notify(u64::MAX, &Err(ReceiptError::NotStored(kind)));
                 (u64::MAX, notified)
@@ -399,12 +303,17 @@ impl DiskQueue {
     }
 
     /// Removes the messages with these ascending numbers from those that wait for a commit. No commit is
-    /// running. `next` is the number of the next message. Returns the receipts to notify.
-    pub(super) fn purge(&mut self, sequences: &[u64], next: u64) -> Vec<StoredWaiter> {
+    /// running. `until` is the number of the next message. Returns the receipts to notify.
+    pub(super) fn purge(
+        &mut self,
+        next: &mut NextCommit,
+        sequences: &[u64],
+        until: u64,
+    ) -> Vec<StoredWaiter> {
         let is_purged = |sequence: &u64| sequences.binary_search(sequence).is_ok();
-        self.waiting.retain(|sequence| !is_purged(&sequence));
-        if self.waiting.is_empty() {
-            self.stored_until = next;
+        next.messages.retain(|sequence| !is_purged(&sequence));
+        if next.messages.is_empty() {
+            self.stored_until = until;
         }
         let purged = self
             .waiters

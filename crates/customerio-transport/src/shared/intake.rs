@@ -7,16 +7,20 @@
 //!
 //! A thread that takes both locks takes that of the state first. It holds this one only for moments.
 //!
-//! With a spool the list is not used: whether a message is in memory depends on those on disk.
+//! With a spool the caller also copies the item to the [`NextCommit`]. While messages are only on disk, new
+//! ones join them, and their callers take the lock of the state.
 
 use core::time::Duration;
 use std::sync::Mutex;
 
 use customerio_core::item::ItemHead;
 
+use super::disk_buffer::record;
+use super::next_commit::NextCommit;
 use super::work::Accepted;
 use crate::arena::{Arena, ArenaRef, Released, Run, runs};
 use crate::delivery::{Item, WakeRule, index_bytes};
+use crate::spool::Record;
 use crate::sync::lock;
 
 /// The number of messages in the list at which the delivery thread is woken in any case, so that the list
@@ -30,6 +34,8 @@ const SEGMENTS_AT_ONCE: usize = 1;
 #[derive(Debug)]
 pub(super) struct Intake {
     pub(super) arena: Arena,
+    /// The copies for the spool, if there is one.
+    pub(super) next_commit: Option<NextCommit>,
     /// The messages that the scheduler does not have.
     messages: Vec<Item>,
     next_sequence: u64,
@@ -40,20 +46,30 @@ pub(super) struct Intake {
 }
 
 impl Intake {
-    pub(super) fn new(arena: Arena) -> Self {
+    pub(super) fn new(arena: Arena, next_commit: Option<NextCommit>, next_sequence: u64) -> Self {
         Self {
             arena,
+            next_commit,
             messages: Vec::new(),
-            next_sequence: 0,
+            next_sequence,
             latest: Duration::ZERO,
             open: true,
             wake_rule: WakeRule::FIRST,
         }
     }
 
-    /// Accepts a message. Returns `None` if there is no room, or after [`close`](Self::close).
+    /// Accepts a message. Returns `None` if there is no room, if it has to join others that are only on disk,
+    /// or after [`close`](Self::close).
     pub(super) fn put(&mut self, now: Duration, head: &ItemHead, bytes: &[u8]) -> Option<Accepted> {
         if !self.open {
+            return None;
+        }
+        let room = self.arena.room();
+        let next_commit = self.next_commit.as_mut();
+        if next_commit
+            .as_ref()
+            .is_some_and(|it| !it.takes(bytes.len(), room))
+        {
             return None;
         }
         let place = self.arena.append(bytes, index_bytes(head))?;
@@ -67,7 +83,18 @@ impl Intake {
         Some(Accepted {
             sequence,
             wake,
-            wake_disk: false,
+            wake_disk: next_commit
+                .is_some_and(|it| it.push(self.latest, record(sequence, head, bytes))),
+        })
+    }
+
+    /// Adds a message that the scheduler accepted for the disk only. Returns whether the disk thread must be
+    /// woken.
+    pub(super) fn put_on_disk(&mut self, now: Duration, record: Record<'_>) -> bool {
+        self.next_sequence = record.sequence + 1;
+        self.next_commit.as_mut().is_some_and(|next| {
+            next.has_backlog = true;
+            next.push(now, record)
         })
     }
 

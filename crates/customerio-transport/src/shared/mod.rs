@@ -8,8 +8,10 @@ mod append;
 mod disk;
 mod disk_buffer;
 mod intake;
+mod next_commit;
 mod purge;
 mod released;
+mod spool_state;
 mod spooling;
 mod state;
 #[cfg(test)]
@@ -25,10 +27,11 @@ use std::time::Instant;
 
 use tokio::sync::{Notify, oneshot};
 
-pub(crate) use self::disk::{DiskRequest, FoundSpool, LogState, UnstoredLetter};
+pub(crate) use self::disk::{DiskRequest, UnstoredLetter};
 pub(crate) use self::disk_buffer::{DiskBuffer, head, record};
 use self::intake::{Intake, release_all};
 pub(crate) use self::purge::FoundRecord;
+pub(crate) use self::spool_state::{FoundSpool, LogState};
 use self::state::State;
 pub(crate) use self::work::{Lost, Resolved, Retrying, Work, notify};
 use crate::WhenFull;
@@ -56,7 +59,7 @@ enum Then {
 pub(crate) struct Shared {
     began: Instant,
     process: u32,
-    /// The way of messages into the queue. With a spool, callers take the lock of the state.
+    /// The way of messages into the queue.
     intake: Arc<Mutex<Intake>>,
     has_spool: bool,
     state: Mutex<State>,

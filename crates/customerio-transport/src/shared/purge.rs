@@ -85,10 +85,12 @@ impl Shared {
     pub(crate) fn find_waiting(&self, person: &PersonIds, until: u64) -> Vec<FoundRecord> {
         let candidates: Vec<_> = {
             let state = self.lock_state();
-            let (Some(disk), Some((from, _))) = (&state.disk, state.scheduler.backlog()) else {
+            let intake = lock(&state.intake);
+            let (Some(next), Some((from, _))) = (&intake.next_commit, state.scheduler.backlog())
+            else {
                 return Vec::new();
             };
-            let candidates = disk.waiting.iter().filter(|record| {
+            let candidates = next.messages.iter().filter(|record| {
                 (from..until).contains(&record.sequence) && person.may_own(&record.touches)
             });
             // Few messages are of one person. Their items are read without the lock.
@@ -217,11 +219,12 @@ impl State {
 
     /// Removes purged messages from those that wait for the disk.
     fn purge_waiting(&mut self, now: Duration, purged: &mut Purged) -> Vec<StoredWaiter> {
-        let next = self.scheduler.next_sequence();
-        let Some(disk) = &mut self.disk else {
+        let until = self.scheduler.next_sequence();
+        let mut intake = lock(&self.intake);
+        let (Some(disk), Some(next)) = (&mut self.disk, &mut intake.next_commit) else {
             return Vec::new();
         };
-        let stored = disk.purge(&purged.finals, next);
+        let stored = disk.purge(next, &purged.finals, until);
         purged.letters = disk.take_letters();
         if disk.failing.is_none() {
             self.scheduler.stored(now, disk.stored_until);

@@ -6,7 +6,9 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::oneshot;
 
-use super::disk::{DiskRequest, DiskWork, LogState, Stored};
+use super::disk::{DiskRequest, DiskWork, Stored};
+use super::intake::Intake;
+use super::spool_state::LogState;
 use super::state::State;
 use super::unix_time::milliseconds;
 use super::{DiskBuffer, Shared, head, notify};
@@ -80,15 +82,19 @@ impl Shared {
         loop {
             let now = self.now();
             let load = state.next_load();
-            let Some(disk) = &state.disk else { return };
-            if disk.has_work(now, load) {
+            let intake = lock(&state.intake);
+            let (Some(disk), Some(next)) = (&state.disk, &intake.next_commit) else {
+                return;
+            };
+            if disk.has_work(now, next, load) {
                 return;
             }
             let idle = until.map(|until| until.saturating_duration_since(Instant::now()));
             if idle == Some(Duration::ZERO) {
                 return;
             }
-            let due = disk.due(now).map(|at| at.saturating_sub(now));
+            let due = disk.due(now, next).map(|at| at.saturating_sub(now));
+            drop(intake);
             let due = due.into_iter().chain(idle).min();
             state = match due {
                 Some(wait) => {
@@ -114,24 +120,32 @@ impl Shared {
         let State {
             scheduler,
             disk,
+            intake,
             unsettled,
             ..
         } = &mut *state;
-        let Some(disk) = disk else {
+        let mut intake = lock(intake);
+        let (Some(disk), Some(next)) = (disk, &mut intake.next_commit) else {
             return DiskWork {
                 stop: true,
                 ..DiskWork::default()
             };
         };
-        disk.work(now, load, |sequence| {
-            scheduler.is_pending(sequence) || unsettled.binary_search(&sequence).is_ok()
+        disk.work(now, next, load, |sequence| {
+            // The scheduler does not have the latest messages yet.
+            sequence >= scheduler.next_sequence()
+                || scheduler.is_pending(sequence)
+                || unsettled.binary_search(&sequence).is_ok()
         })
     }
 
     /// Returns the messages to commit for a caller that waits for `sequence`, or `None` if that message
     /// is stored or the disk fails. The caller holds the log.
     pub(crate) fn take_commit(&self, sequence: u64) -> Option<DiskBuffer> {
-        self.lock_state().disk.as_mut()?.take_commit(sequence)
+        let mut state = self.lock_state();
+        let State { disk, intake, .. } = &mut *state;
+        let next = &mut lock(intake).next_commit;
+        disk.as_mut()?.take_commit(next.as_mut()?, sequence)
     }
 
     /// Handles the result of a commit.
@@ -144,11 +158,18 @@ impl Shared {
         let now = self.now();
         let mut state = self.lock_state();
         let State {
-            scheduler, disk, ..
+            scheduler,
+            disk,
+            intake,
+            ..
         } = &mut *state;
-        let Some(disk) = disk else { return };
-        disk.log = log;
-        let (until, notified) = disk.committed(now, copies, result);
+        let mut intake = lock(intake);
+        let (Some(disk), Some(next)) = (disk, &mut intake.next_commit) else {
+            return;
+        };
+        next.log = log;
+        let (until, notified) = disk.committed(now, next, copies, result);
+        drop(intake);
         let wake = scheduler.stored(now, until);
         self.notify_room(&mut state);
         drop(state);
@@ -165,8 +186,8 @@ impl Shared {
     /// Updates the state of the log.
     pub(crate) fn log_changed(&self, log: LogState) {
         let mut state = self.lock_state();
-        if let Some(disk) = &mut state.disk {
-            disk.log = log;
+        if let Some(next) = &mut lock(&state.intake).next_commit {
+            next.log = log;
         }
         self.notify_room(&mut state);
     }
@@ -186,15 +207,21 @@ impl Shared {
         } = &mut *state;
         let Some(disk) = disk else { return };
         let before = scheduler.account().unreadable;
-        disk.log = log;
         disk.read(now, loaded.is_none());
         let mut whole = true;
         let mut intake = lock(intake);
+        let Intake {
+            arena, next_commit, ..
+        } = &mut *intake;
+        let Some(next_commit) = next_commit else {
+            return;
+        };
+        next_commit.log = log;
         for record in copies.iter() {
             let head = head(&record);
-            let place = disk
-                .has_room(0, intake.arena.room())
-                .then(|| intake.arena.append(record.item, index_bytes(&head)))
+            let place = next_commit
+                .has_room(0, arena.room())
+                .then(|| arena.append(record.item, index_bytes(&head)))
                 .flatten();
             let Some(place) = place else {
                 // The next read repeats this message.
@@ -204,7 +231,6 @@ impl Shared {
             let age = Duration::from_millis(wall.saturating_sub(record.accepted_at));
             scheduler.load(record.sequence, now.saturating_sub(age), &head, place);
         }
-        drop(intake);
         if let Some(loaded) = loaded {
             for range in &loaded.unreadable_ranges {
                 receipts.lose(range.clone(), &mut notified);
@@ -219,13 +245,14 @@ impl Shared {
             scheduler.loaded(next, loaded.unreadable);
             if whole && loaded.end {
                 // The log does not hold the counted messages that are missing here.
-                let waiting = disk.waiting.count_from(next) as u64;
+                let waiting = next_commit.messages.count_from(next) as u64;
                 let missing = scheduler
                     .backlog()
                     .map_or(0, |(_, messages)| messages.saturating_sub(waiting));
                 scheduler.loaded(next, missing);
             }
         }
+        drop(intake);
         let unreadable = scheduler.account().unreadable - before;
         state.lose(unreadable);
         drop(state);
@@ -267,31 +294,31 @@ impl State {
     fn next_load(&self) -> Option<(u64, usize)> {
         let disk = self.disk.as_ref()?;
         let (from, _) = self.scheduler.backlog()?;
-        let (limit, room) = {
-            let intake = lock(&self.intake);
-            (intake.arena.limit(), intake.arena.room())
-        };
-        let wanted = limit / 8;
-        let room = room.saturating_sub(disk.beyond_reserve(0));
+        let intake = lock(&self.intake);
+        let wanted = intake.arena.limit() / 8;
+        let beyond = intake.next_commit.as_ref()?.beyond_reserve(0);
+        let room = intake.arena.room().saturating_sub(beyond);
         (from < disk.stored_until && room > 2 * wanted)
             .then(|| (from, wanted.min(SPOOL_READ_BYTES)))
     }
 
     pub(super) fn spool_stats(&self) -> Option<SpoolStats> {
         let disk = self.disk.as_ref()?;
+        let intake = lock(&self.intake);
+        let next = intake.next_commit.as_ref()?;
         Some(SpoolStats {
             stored: self.stored(),
-            bytes: disk.log.used,
-            limit: disk.limit,
+            bytes: next.log.used,
+            limit: next.limit,
             failing: disk.failing.map(|failing| SpoolFailure {
                 kind: failing.kind,
                 raw_os_error: failing.raw_os_error,
             }),
-            damaged_frames: disk.log.damage.frames,
-            damaged_bytes: disk.log.damage.bytes,
-            dead_letters: disk.log.dead_letters,
-            dead_letters_forgotten: disk.log.forgotten,
-            dead_letters_unreadable: disk.log.dead_unreadable,
+            damaged_frames: next.log.damage.frames,
+            damaged_bytes: next.log.damage.bytes,
+            dead_letters: next.log.dead_letters,
+            dead_letters_forgotten: next.log.forgotten,
+            dead_letters_unreadable: next.log.dead_unreadable,
         })
     }
 }

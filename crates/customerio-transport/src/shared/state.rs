@@ -10,14 +10,16 @@ use customerio_core::random;
 
 use tokio::sync::oneshot;
 
-use super::disk::{DiskQueue, FoundSpool, UnstoredLetter};
-use super::disk_buffer::{abandoned_copy, record};
+use super::disk::{DiskQueue, UnstoredLetter};
+use super::disk_buffer::{DiskBuffer, abandoned_copy, record};
 use super::intake::{Intake, release_all, share_all};
+use super::next_commit::NextCommit;
+use super::spool_state::FoundSpool;
 use super::unix_time::{milliseconds, milliseconds_of};
 use super::work::{Accepted, DroppedItem, Lost, Outgoing, PurgedCopy, Resolved, Retrying, Work};
 use crate::arena::{Arena, Run};
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
-use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_bytes};
+use crate::delivery::{Action, Item, Limits, Resolution, Scheduler};
 use crate::error::SendError;
 use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
 use crate::receipt_ledger::{ReceiptLedger, Waiter};
@@ -77,18 +79,20 @@ impl State {
         let mut scheduler = Scheduler::new(limits, u64::from_ne_bytes(random::bytes()));
         // The rest is for the bodies in flight.
         let mut memory = queue_bytes.saturating_sub(limits.requests * REQUEST_BYTES);
-        let disk = spool.map(|found| {
+        let next_commit = spool.map(|found| {
             // One buffer collects messages while the other is written.
             let reserve = 2 * SPOOL_BUFFER_BYTES.min(memory / 8);
             memory -= reserve;
             scheduler.recover(found.recovered, found.next_sequence);
             scheduler.stored(now, found.next_sequence);
-            DiskQueue::new(&found, reserve)
+            NextCommit::new(&found, reserve)
         });
+        let next_sequence = scheduler.next_sequence();
+        let intake = Intake::new(Arena::new(memory), next_commit, next_sequence);
         Self {
             scheduler,
-            disk,
-            intake: Arc::new(Mutex::new(Intake::new(Arena::new(memory)))),
+            disk: spool.as_ref().map(DiskQueue::new),
+            intake: Arc::new(Mutex::new(intake)),
             list: Vec::new(),
             queue_bytes,
             receipts: ReceiptLedger::default(),
@@ -112,10 +116,12 @@ impl State {
 
     /// Gives the scheduler the messages of the intake. Returns whether the delivery thread must be woken.
     pub(super) fn take_in(&mut self) -> bool {
-        if self.disk.is_some() {
-            return false;
-        }
         lock(&self.intake).exchange(&mut self.list);
+        self.accept_list()
+    }
+
+    /// Gives the scheduler the messages of the list.
+    fn accept_list(&mut self) -> bool {
         let mut wake = false;
         for item in self.list.drain(..) {
             wake |= self.scheduler.accept(item);
@@ -137,28 +143,32 @@ impl State {
         head: &ItemHead,
         bytes: &[u8],
     ) -> Result<Accepted, SendError> {
-        let Some(disk) = &mut self.disk else {
-            let accepted = lock(&self.intake).put(now, head, bytes);
-            return accepted.ok_or_else(|| self.full());
+        let shared = Arc::clone(&self.intake);
+        let mut intake = lock(&shared);
+        if let Some(next) = &mut intake.next_commit {
+            next.has_backlog = self.scheduler.has_backlog();
+        }
+        if let Some(accepted) = intake.put(now, head, bytes) {
+            return Ok(accepted);
+        }
+        let room = intake.arena.room();
+        let Some(next) = &intake.next_commit else {
+            drop(intake);
+            return Err(self.full());
         };
-        if let Some(held) = disk.disk_is_full(bytes.len()) {
-            let limit = disk.limit;
+        if let Some(held) = next.disk_is_full(bytes.len()) {
+            let limit = next.limit;
             return Err(SendError::SpoolFull { held, limit });
         }
-        let room = lock(&self.intake).arena.room();
-        if !disk.has_room(bytes.len(), room) {
+        if !next.has_room(bytes.len(), room) {
+            drop(intake);
             return Err(self.full());
         }
-        let place = if self.scheduler.has_backlog() {
-            None
-        } else {
-            lock(&self.intake).arena.append(bytes, index_bytes(head))
-        };
-        let (sequence, wake) = match place {
-            Some(place) => self.scheduler.append(now, head, place),
-            None => (self.scheduler.append_to_disk(), false),
-        };
-        let wake_disk = disk.push(now, record(sequence, head, bytes));
+        // The scheduler gets all messages in order.
+        intake.exchange(&mut self.list);
+        let wake = self.accept_list();
+        let sequence = self.scheduler.append_to_disk();
+        let wake_disk = intake.put_on_disk(now, record(sequence, head, bytes));
         Ok(Accepted {
             sequence,
             wake,
@@ -175,8 +185,9 @@ impl State {
 
     /// Returns the memory of messages without an outcome, in bytes.
     pub(super) fn held(&self) -> usize {
-        let copies = self.disk.as_ref().map_or(0, DiskQueue::held);
-        lock(&self.intake).arena.held() + self.body_bytes + copies
+        let intake = lock(&self.intake);
+        let copies = intake.next_commit.as_ref().map_or(0, NextCommit::held);
+        intake.arena.held() + self.body_bytes + copies
     }
 
     /// Drops the oldest message that is in no request. Returns `false` if there is none, or if
@@ -364,9 +375,12 @@ impl State {
             }
         }
         let backlog = self.scheduler.backlog();
-        if let (Some(disk), Some((from, _))) = (&mut self.disk, backlog) {
-            let waiting = disk.waiting.take();
-            for record in waiting.iter() {
+        if let Some((from, _)) = backlog {
+            let waiting = lock(&self.intake)
+                .next_commit
+                .as_mut()
+                .map(|next| next.messages.take());
+            for record in waiting.iter().flat_map(DiskBuffer::iter) {
                 if record.sequence < from.max(stored_until) {
                     // The message is in memory too, and counted there.
                     continue;

@@ -1,13 +1,16 @@
 //! The intake, the use of memory while a disk is slow, and the counters when it fails.
 
 use std::io;
+use std::sync::mpsc;
 
 use super::disk::DiskWork;
+use super::next_commit::NextCommit;
 use super::*;
 use crate::defaults::REQUEST_BYTES;
 use crate::delivery::fake_head;
 use crate::error::SendError;
 use crate::spool::{CommitError, Damage};
+use crate::sync::wait;
 
 const LOG: LogState = LogState {
     used: 0,
@@ -21,19 +24,20 @@ const LOG: LogState = LogState {
     dead_unreadable: 0,
 };
 
+const FOUND: FoundSpool = FoundSpool {
+    recovered: 0,
+    next_sequence: 0,
+    log: LOG,
+    limit: u64::MAX,
+    store_before_return: false,
+};
+
 fn with_spool(queue_bytes: usize) -> Shared {
     let limits = Limits {
         requests: 1,
         ..Limits::default()
     };
-    let found = FoundSpool {
-        recovered: 0,
-        next_sequence: 0,
-        log: LOG,
-        limit: u64::MAX,
-        store_before_return: false,
-    };
-    Shared::new(limits, WhenFull::Reject, queue_bytes, true, Some(found))
+    Shared::new(limits, WhenFull::Reject, queue_bytes, true, Some(FOUND))
 }
 
 fn in_memory(when_full: WhenFull) -> Shared {
@@ -80,6 +84,63 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
         assert!(fill(&shared, bytes) > 0);
         assert!(shared.stats().held_bytes <= QUEUE - REQUEST_BYTES);
     }
+}
+
+#[test]
+fn the_disk_thread_is_woken_once_for_the_first_message_and_once_for_a_large_commit() {
+    let mut queue = NextCommit::new(&FOUND, 8 * 2_000);
+    let head = fake_head(&[]);
+    let bytes = record(0, &head, &[b'x'; 100]).size();
+    let mut woken =
+        |sequence: &u64| queue.push(Duration::ZERO, record(*sequence, &head, &[b'x'; 100]));
+    let woken: Vec<_> = (0..100).filter(|sequence| woken(sequence)).collect();
+    assert_eq!(woken, [0, 2_000 / bytes as u64]);
+}
+
+#[test]
+fn a_message_is_stored_and_sent_only_after_its_own_commit() {
+    let shared = with_spool(2 * 1024 * 1024);
+    let is_stored = |sequence| {
+        let stored = wait(shared.stored(sequence), Some(Instant::now()));
+        matches!(stored, Some(Ok(())))
+    };
+    let sent = || {
+        let work = shared.step(|scheduler, now| {
+            scheduler.flush(now, now + Duration::from_secs(1));
+        });
+        let runs = work.outgoing.into_iter().flat_map(|it| it.runs);
+        runs.map(|run| run.items().to_vec()).collect::<Vec<_>>()
+    };
+    shared.append(&fake_head(&[]), b"[1]").unwrap();
+    assert!(!is_stored(0));
+    let first = disk_work(&shared).commit;
+    // It comes while the first is written.
+    shared.append(&fake_head(&[]), b"[2]").unwrap();
+    assert!(!is_stored(0) && !is_stored(1));
+    assert!(sent().is_empty());
+
+    shared.committed(first, Ok(()), LOG);
+    assert!(is_stored(0) && !is_stored(1));
+    assert_eq!(sent(), [b"[1]"]);
+
+    let second = disk_work(&shared).commit;
+    assert!(!is_stored(1));
+    shared.committed(second, Ok(()), LOG);
+    assert!(is_stored(1));
+}
+
+#[test]
+fn a_caller_with_a_spool_does_not_wait_for_a_step() {
+    let shared = Arc::new(with_spool(2 * 1024 * 1024));
+    // The first message of a commit wakes the disk thread.
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let step = shared.lock_state();
+    let (sender, appended) = mpsc::channel();
+    let caller = Arc::clone(&shared);
+    thread::spawn(move || sender.send(caller.append(&fake_head(&[]), b"{}").unwrap()));
+    assert_eq!(appended.recv_timeout(Duration::from_secs(60)), Ok(1));
+    drop(step);
+    assert_eq!(shared.stats().pending, 2);
 }
 
 #[test]
@@ -159,11 +220,11 @@ fn a_full_queue_drops_messages_that_no_step_has_seen() {
     assert_eq!(stats.dropped + stats.pending, 200);
 }
 
-#[test]
-fn every_message_of_many_threads_is_accepted_once_and_in_order() {
-    const THREADS: usize = 8;
-    const MESSAGES: usize = 500;
-    let shared = in_memory(WhenFull::Reject);
+const THREADS: usize = 8;
+const MESSAGES: usize = 500;
+
+/// Appends messages on several threads, and calls `work` until all are appended. Returns their numbers.
+fn append_on_threads(shared: &Shared, mut work: impl FnMut()) -> Vec<u64> {
     let mut sequences: Vec<u64> = thread::scope(|scope| {
         let append = || {
             let own = (0..MESSAGES).map(|_| shared.append(&fake_head(&[]), b"{}").unwrap());
@@ -173,11 +234,42 @@ fn every_message_of_many_threads_is_accepted_once_and_in_order() {
         };
         let callers: Vec<_> = (0..THREADS).map(|_| scope.spawn(append)).collect();
         while !callers.iter().all(thread::ScopedJoinHandle::is_finished) {
-            let _ = shared.step(Scheduler::tick);
+            work();
         }
         let sequences = callers.into_iter().map(|it| it.join().unwrap());
         sequences.flatten().collect()
     });
     sequences.sort_unstable();
+    sequences
+}
+
+#[test]
+fn every_message_of_many_threads_is_accepted_once_and_in_order() {
+    let shared = in_memory(WhenFull::Reject);
+    let sequences = append_on_threads(&shared, || {
+        let _ = shared.step(Scheduler::tick);
+    });
     assert!(sequences.into_iter().eq(0..(THREADS * MESSAGES) as u64));
+}
+
+#[test]
+fn every_message_of_many_threads_is_committed_once_and_in_order() {
+    let shared = with_spool(32 * 1024 * 1024);
+    let mut committed = Vec::new();
+    let mut commit = || {
+        let _ = shared.step(Scheduler::tick);
+        // As a flush does, which waits for the disk.
+        shared.lock_state().disk.as_mut().unwrap().expedite();
+        let commit = shared.take_disk_work().commit;
+        committed.extend(commit.iter().map(|record| record.sequence));
+        shared.committed(commit, Ok(()), LOG);
+    };
+    let sequences = append_on_threads(&shared, &mut commit);
+    commit();
+    let all = 0..(THREADS * MESSAGES) as u64;
+    assert!(sequences.into_iter().eq(all.clone()));
+    assert!(committed.into_iter().eq(all));
+    let stats = shared.stats();
+    assert_eq!(stats.pending, (THREADS * MESSAGES) as u64);
+    assert_eq!(stats.spool.unwrap().stored, stats.pending);
 }

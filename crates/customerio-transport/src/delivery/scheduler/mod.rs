@@ -11,11 +11,8 @@ mod time;
 
 use core::time::Duration;
 
-use customerio_core::item::ItemHead;
-
 use self::backlog::Backlog;
 use self::gate::Gate;
-use crate::arena::ArenaRef;
 use crate::defaults;
 use crate::delivery::answer::{Answer, Meaning, RequestFailure};
 use crate::delivery::batch::BodyLimit;
@@ -151,17 +148,6 @@ impl Scheduler {
 
     // Inputs.
 
-    /// Accepts a message. Returns its sequence, and whether the driver must be woken.
-    pub(crate) fn append(
-        &mut self,
-        now: Duration,
-        head: &ItemHead,
-        place: ArenaRef,
-    ) -> (u64, bool) {
-        let item = Item::new(self.next_sequence, now, place, head);
-        (item.sequence, self.accept(item))
-    }
-
     /// Accepts a message with the next sequence. Returns whether the driver must be woken.
     pub(crate) fn accept(&mut self, item: Item) -> bool {
         debug_assert_eq!(item.sequence, self.next_sequence, "messages are in order");
@@ -269,7 +255,7 @@ impl Scheduler {
         std::mem::take(&mut self.actions)
     }
 
-    /// Returns when the driver must call [`tick`](Self::tick) next. An [`append`](Self::append) that makes
+    /// Returns when the driver must call [`tick`](Self::tick) next. An [`accept`](Self::accept) that makes
     /// it due earlier says to wake the driver.
     pub(crate) fn sleep(&mut self) -> Option<Duration> {
         self.planned = self.wake_at();
@@ -283,7 +269,8 @@ impl Scheduler {
     /// [`accept`](Self::accept) says of each. Messages that share an identity with an isolated one may
     /// be among them.
     pub(crate) fn wake_rule(&self, now: Duration) -> WakeRule {
-        if !self.may_begin() {
+        // A message that is not on disk can't leave.
+        if !self.may_begin() || !self.lanes.is_open_until(u64::MAX) {
             return WakeRule::NEVER;
         }
         let held = self.lanes.held();
