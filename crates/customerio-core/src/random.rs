@@ -7,8 +7,8 @@ use core::cell::RefCell;
 
 use crate::process;
 
-/// Enough for 256 message ids: a system call is in fewer than one of a hundred calls.
-const POOL_BYTES: usize = 2_560;
+/// Enough for 512 message ids: a system call is in one of 500 calls.
+const POOL_BYTES: usize = 5_120;
 
 thread_local! {
     static POOL: RefCell<Pool> = const { RefCell::new(Pool::EMPTY) };
@@ -43,7 +43,7 @@ impl Pool {
     }
 }
 
-/// Returns `N` random bytes, at most 2,560. They are unique across threads, clients, processes and
+/// Returns `N` random bytes, at most 5,120. They are unique across threads, clients, processes and
 /// forked children, and the program can't choose them.
 ///
 /// ```

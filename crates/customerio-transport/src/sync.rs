@@ -9,10 +9,10 @@ use std::thread::{self, Thread};
 use std::time::Instant;
 
 /// How often [`lock_soon`] tries, with [`PAUSES`] between tries, before it yields.
-const SPINS: u32 = 200;
+const SPINS: u32 = 50;
 
 /// Some tens of nanoseconds each.
-const PAUSES: u32 = 2;
+const PAUSES: u32 = 8;
 
 /// How often [`lock_soon`] yields before it sleeps.
 const YIELDS: u32 = 16;

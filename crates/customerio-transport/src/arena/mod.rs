@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use self::pool::Peak;
 use self::pool::Pool;
 pub(crate) use self::run::{Run, SharedSegment, runs};
 use crate::defaults::{ITEM_BYTES, SEGMENT_BYTES};

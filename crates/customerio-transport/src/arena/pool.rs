@@ -5,20 +5,48 @@ use std::sync::Arc;
 
 use crate::defaults::{POOL_PERIOD, POOLED_SEGMENTS, SEGMENT_BYTES};
 
+/// The highest load of the last period and of the current one.
+#[derive(Debug, Default)]
+pub(crate) struct Peak {
+    last: usize,
+    current: usize,
+    /// The end of the current period.
+    pub(crate) period_end: Duration,
+}
+
+impl Peak {
+    pub(crate) fn note(&mut self, load: usize) {
+        self.current = self.current.max(load);
+    }
+
+    pub(crate) fn get(&self) -> usize {
+        self.last.max(self.current)
+    }
+
+    /// Begins a period with this load if the current one is over.
+    pub(crate) fn end_period(&mut self, now: Duration, load: usize) {
+        if now < self.period_end {
+            return;
+        }
+        let missed = now >= self.period_end.saturating_add(POOL_PERIOD);
+        self.last = if missed { 0 } else { self.current };
+        self.current = load;
+        self.period_end = now.saturating_add(POOL_PERIOD);
+    }
+}
+
 /// Empty segments. With those in use they are not more than were in use at once, or [`POOLED_SEGMENTS`].
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     spare: Vec<Arc<Vec<u8>>>,
-    /// The most segments in use at once in the last period and in the current one.
-    peaks: [usize; 2],
-    /// The end of the current period.
-    period_end: Duration,
+    /// The most segments in use at once.
+    peak: Peak,
 }
 
 impl Pool {
     /// Returns an empty segment, after which `used` are in use.
     pub(super) fn take(&mut self, used: usize) -> Arc<Vec<u8>> {
-        self.peaks[1] = self.peaks[1].max(used);
+        self.peak.note(used);
         self.spare
             .pop()
             .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)))
@@ -43,23 +71,17 @@ impl Pool {
         used: usize,
         limit: usize,
     ) -> (Vec<Arc<Vec<u8>>>, Option<Duration>) {
-        if now >= self.period_end {
-            let missed = now >= self.period_end.saturating_add(POOL_PERIOD);
-            let last = if missed { 0 } else { self.peaks[1] };
-            self.peaks = [last, used];
-            self.period_end = now.saturating_add(POOL_PERIOD);
-        }
+        self.peak.end_period(now, used);
         let kept = self.room(used, limit).min(self.spare.len());
         let unused = self.spare.split_off(kept);
         let again = kept > POOLED_SEGMENTS;
-        (unused, again.then_some(self.period_end))
+        (unused, again.then_some(self.peak.period_end))
     }
 
     /// Returns the maximum number of empty segments. They exceed the limit by at most
     /// [`POOLED_SEGMENTS`].
     fn room(&self, used: usize, limit: usize) -> usize {
-        let [last, current] = self.peaks;
-        let retained = last.max(current).min(limit).max(POOLED_SEGMENTS);
+        let retained = self.peak.get().min(limit).max(POOLED_SEGMENTS);
         retained.saturating_sub(used)
     }
 

@@ -30,8 +30,10 @@ const MAX_MESSAGES: usize = 4_096;
 /// The number of segments whose items are shared or released at once. Callers wait meanwhile.
 const SEGMENTS_AT_ONCE: usize = 1;
 
-/// See the [module](self).
+/// See the [module](self). Threads that wait for the lock write its word again and again, which takes the cache
+/// line from the thread that has the lock. So nothing else is in the line.
 #[derive(Debug)]
+#[repr(align(128))]
 pub(super) struct Intake {
     pub(super) arena: Arena,
     /// The copies for the spool, if there is one.
@@ -106,6 +108,11 @@ impl Intake {
     /// Exchanges the messages that the scheduler does not have for an empty list.
     pub(super) fn exchange(&mut self, list: &mut Vec<Item>) {
         std::mem::swap(&mut self.messages, list);
+    }
+
+    /// Returns the capacity of the list.
+    pub(super) fn list_capacity(&self) -> usize {
+        self.messages.capacity()
     }
 
     /// Sets which messages wake the delivery thread. Returns whether those that came since the last

@@ -8,6 +8,7 @@ mod append;
 mod disk;
 mod disk_buffer;
 mod intake;
+mod list_memory;
 mod next_commit;
 mod purge;
 mod released;
@@ -281,14 +282,19 @@ impl Shared {
         let mut work = state.carry_out(now, self.listening);
         let planned = state.scheduler.sleep().and_then(|at| self.instant(at));
         let deadline = state.expire_room_waiters(Instant::now());
-        let (due, (unused, again)) = {
+        let (due, (unused, again), list) = {
             let mut intake = lock(&self.intake);
             let due = intake.set_wake_rule(state.scheduler.wake_rule(now));
-            (due, intake.arena.shrink(now))
+            (due, intake.arena.shrink(now), intake.list_capacity())
         };
         let due = due.then(Instant::now);
-        let again = again.and_then(|at| self.instant(at));
-        work.wake_at = [planned, deadline, again, due].into_iter().flatten().min();
+        let again = [again, state.shrink_list(now, list)];
+        let again = again
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.instant(at));
+        let planned = [planned, deadline, due].into_iter().flatten();
+        work.wake_at = planned.chain(again).min();
         self.notify_room(&mut state);
         self.wake_disk(&state);
         drop(state);

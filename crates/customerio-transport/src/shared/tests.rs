@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use super::disk::DiskWork;
 use super::next_commit::NextCommit;
 use super::*;
-use crate::defaults::REQUEST_BYTES;
+use crate::defaults::{POOL_PERIOD, REQUEST_BYTES};
 use crate::delivery::fake_head;
 use crate::error::SendError;
 use crate::spool::{CommitError, Damage};
@@ -272,4 +272,22 @@ fn every_message_of_many_threads_is_committed_once_and_in_order() {
     let stats = shared.stats();
     assert_eq!(stats.pending, (THREADS * MESSAGES) as u64);
     assert_eq!(stats.spool.unwrap().stored, stats.pending);
+}
+
+#[test]
+fn the_list_keeps_its_memory_while_the_load_needs_it() {
+    const MANY: usize = 20_000;
+    let shared = Shared::new(Limits::default(), WhenFull::Reject, 64 << 20, false, None);
+    for _ in 0..MANY {
+        shared.append(&fake_head(&[]), b"{}").unwrap();
+    }
+    // Two lists take turns.
+    drop(shared.lock_state());
+    drop(shared.lock_state());
+    assert!(lock(&shared.intake).list_capacity() >= MANY);
+
+    let mut state = shared.lock_state();
+    state.shrink_list(shared.now() + 3 * POOL_PERIOD, 0);
+    state.take_in();
+    assert_eq!(lock(&shared.intake).list_capacity(), 0);
 }
