@@ -8,7 +8,7 @@ use syn::Token;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
-use super::whole;
+use super::value::whole;
 use crate::errors::Errors;
 
 /// The lint levels of an item.

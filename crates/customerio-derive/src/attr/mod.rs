@@ -11,16 +11,15 @@ mod lints;
 mod range;
 mod slot;
 mod target;
+mod value;
 mod words;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{
-    Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized, parse_quote_spanned,
-};
+use syn::{Attribute, LitInt, LitStr, Meta, Path, Token, Type, parse_quote_spanned};
 
 pub(crate) use constraints::ConstraintAttrs;
 pub(crate) use events::{EventsAttrs, HeldAttrs};
@@ -29,7 +28,9 @@ pub(crate) use lints::LintAttrs;
 pub(crate) use range::{End, RangeLit};
 pub(crate) use slot::Slot;
 pub(crate) use target::AttrTarget;
+pub(crate) use value::SignedLit;
 
+use self::value::{object_type, optional_value, range, texts, value};
 use crate::errors::Errors;
 use crate::known;
 use crate::plain::{Plain, content_of_option};
@@ -63,6 +64,18 @@ pub(crate) struct ContainerAttrs {
     content: Slot<LitStr>,
     untagged: Slot<()>,
     krate: Slot<Path>,
+}
+
+impl ContainerAttrs {
+    /// The key that makes an event of the type.
+    pub(crate) fn event_key(&self) -> Option<&Ident> {
+        (self.event.key().or(self.page.key())).or(self.screen.key())
+    }
+
+    /// The key that names whose traits the type holds.
+    pub(crate) fn target_key(&self) -> Option<&Ident> {
+        (self.person.key().or(self.group.key())).or(self.relationship.key())
+    }
 }
 
 /// The attributes of a field.
@@ -156,21 +169,6 @@ pub(crate) struct VariantAttrs {
     rename: Slot<LitStr>,
     rename_all: Slot<LitStr>,
     skip: Slot<()>,
-}
-
-/// A literal, which may have a minus before it.
-pub(crate) struct SignedLit {
-    pub(crate) minus: Option<Token![-]>,
-    pub(crate) lit: Lit,
-}
-
-impl Parse for SignedLit {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self {
-            minus: input.parse()?,
-            lit: input.parse()?,
-        })
-    }
 }
 
 /// Something that takes the keys of one kind of place.
@@ -363,86 +361,6 @@ syn::custom_keyword!(keep);
 /// never see it.
 fn not_taken(key: &Ident) -> syn::Error {
     syn::Error::new(key.span(), format_args!("`{key}` is not honoured here"))
-}
-
-fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
-    let _: Token![=] = input.parse()?;
-    input.parse()
-}
-
-fn optional_value<T: Parse>(input: ParseStream<'_>) -> syn::Result<Option<T>> {
-    if input.peek(Token![=]) {
-        value(input).map(Some)
-    } else {
-        Ok(None)
-    }
-}
-
-/// A range in parentheses. One that follows `=` is repeated in the form to write.
-fn range(key: &Ident, input: ParseStream<'_>) -> syn::Result<RangeLit> {
-    if input.peek(Token![=]) {
-        let ahead = input.fork();
-        let equals: Token![=] = ahead.parse()?;
-        range::refuse(&ahead)?;
-        if let Ok(range) = ahead.parse::<RangeLit>() {
-            let range = range.to_token_stream().to_string().replace(' ', "");
-            let message = format!("`{key}` takes its range in parentheses; write `{key}({range})`");
-            return Err(syn::Error::new(equals.span(), message));
-        }
-    }
-    let content;
-    parenthesized!(content in input);
-    whole(&content, Parse::parse)
-}
-
-/// Parses everything in parentheses. It consumes unreadable tokens too, since they would be reported a
-/// second time.
-fn whole<T>(
-    content: ParseStream<'_>,
-    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
-) -> syn::Result<T> {
-    let parsed = parse(content).and_then(|parsed| {
-        if content.is_empty() {
-            Ok(parsed)
-        } else {
-            Err(content.error("unexpected"))
-        }
-    });
-    while !content.is_empty() && content.parse::<TokenTree>().is_ok() {}
-    parsed
-}
-
-fn texts(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
-    let content;
-    parenthesized!(content in input);
-    whole(&content, |content| {
-        let texts = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
-        Ok(texts.into_iter().collect())
-    })
-}
-
-/// `group` alone, or `group(object_type = "2")`.
-fn object_type(input: ParseStream<'_>) -> syn::Result<Option<LitStr>> {
-    if !input.peek(syn::token::Paren) {
-        return Ok(None);
-    }
-    let content;
-    parenthesized!(content in input);
-    whole(&content, |content| {
-        let key = Ident::parse_any(content)?;
-        if key != "object_type" {
-            let message = format!("unknown key `{key}`; write `group(object_type = \"2\")`");
-            return Err(syn::Error::new(key.span(), message));
-        }
-        let ahead = content.fork();
-        if ahead.parse::<Token![=]>().is_ok() && ahead.peek(Ident::peek_any) {
-            return Err(syn::Error::new(
-                ahead.span(),
-                form::not_a_literal(&key, "group"),
-            ));
-        }
-        value(content).map(Some)
-    })
 }
 
 #[cfg(test)]

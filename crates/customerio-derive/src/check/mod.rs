@@ -149,9 +149,7 @@ const fn name(derive: Derive) -> &'static str {
 
 /// Whether a type that derives something else is an event too.
 pub(crate) fn is_also_an_event(derive: Derive, input: &Input<'_>) -> bool {
-    let attrs = &input.attrs;
-    derive != Derive::Event
-        && (attrs.event.is_set() || attrs.page.is_set() || attrs.screen.is_set())
+    derive != Derive::Event && input.attrs.event_key().is_some()
 }
 
 /// A key that another derive reads would be ignored in silence.
@@ -176,9 +174,9 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
         (attrs.open.key(), &[Event, Traits, Property]),
     ];
     // Both derives report the same at the same place, so that the compiler shows it once.
-    let event = (attrs.event.key().or(attrs.page.key())).or(attrs.screen.key());
-    let target = (attrs.person.key().or(attrs.group.key())).or(attrs.relationship.key());
-    if let (Some(event), Some(target), Event | Traits) = (event, target, derive) {
+    if let (Some(event), Some(target), Event | Traits) =
+        (attrs.event_key(), attrs.target_key(), derive)
+    {
         errors.add(
             target,
             format_args!(

@@ -36,7 +36,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
         .into_iter()
         .filter_map(|(call, both)| Some((call, both?)));
     let Some((call, (first_key, literal))) = given.next() else {
-        if input.attrs_are_whole {
+        if input.attrs_are_whole && attrs.target_key().is_none() {
             errors.add(
                 input.ident,
                 format_args!(
@@ -151,7 +151,7 @@ fn traits(input: &Input<'_>, errors: &mut Errors) -> Traits {
     let mut given = given.into_iter();
     let (version, metadata) = (version(attrs, errors), metadata(input));
     let Some((first_key, target)) = given.next() else {
-        if input.attrs_are_whole {
+        if input.attrs_are_whole && attrs.event_key().is_none() {
             errors.add(
                 input.ident,
                 format_args!(

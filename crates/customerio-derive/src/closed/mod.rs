@@ -29,8 +29,14 @@ pub(crate) fn expansion(
     errors: &mut Errors,
 ) -> TokenStream {
     let mistakes = errors.len();
-    let written = Events::read(input, of, errors);
+    let mut written = Events::read(input, of, errors);
     let attrs_are_whole = errors.len() == mistakes;
+    if !attrs_are_whole {
+        // An enum that is meant as one event contains no events, which is not another mistake.
+        written
+            .variants
+            .retain(|variant| matches!(variant, Variant::Inline(_)));
+    }
     let inputs: Vec<Option<Input<'_>>> = written
         .variants
         .iter()

@@ -12,4 +12,16 @@ struct EventAndProperty {
     street: String,
 }
 
+#[derive(CioEvent, CioTraits)]
+#[cio(event = "Address Removed")]
+struct EventWithoutTarget {
+    street: String,
+}
+
+#[derive(CioEvent)]
+#[cio(person)]
+struct TraitsWithoutCall {
+    street: String,
+}
+
 fn main() {}

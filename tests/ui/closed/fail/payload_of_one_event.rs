@@ -8,6 +8,14 @@ enum PaymentMade {
     Invoice { number: u64 },
 }
 
+/// The same with values, none of which is an event.
+#[derive(CioEvent)]
+#[cio(event = "Payment Refunded")]
+enum PaymentRefunded {
+    Card { last_digits: String },
+    Voucher(u64),
+}
+
 #[derive(CioTraits)]
 #[cio(person)]
 enum Customer {
