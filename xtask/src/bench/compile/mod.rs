@@ -8,7 +8,6 @@
 
 mod side;
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -128,15 +127,14 @@ fn compile(mode: &str, side: &Side) -> Command {
         &side.package(),
     ])
     .with("CARGO_INCREMENTAL", "0")
+    .with("CIO_LOCK", if side.locked { "on" } else { "off" })
     .without("CARGO_TARGET_DIR")
 }
 
-/// Writes the locks of a side's events, as a user does.
+/// Writes the locks of a side's events, as a user does. A workspace has one folder of locks, which the
+/// other sides ignore.
 fn lock(root: &Path, folder: &Path, side: &Side) -> Result<(), Error> {
-    let lock = side.folder(folder).join("events.lock");
     let manifest = folder.join("Cargo.toml").display().to_string();
-    let out = lock.display().to_string();
-    fs::create_dir_all(&lock)?;
     Command::new([
         "cargo",
         "run",
@@ -150,8 +148,6 @@ fn lock(root: &Path, folder: &Path, side: &Side) -> Result<(), Error> {
         &manifest,
         "--package",
         &side.package(),
-        "--out",
-        &out,
     ])
     .with("CIO_LOCK", "off")
     .run(root)
