@@ -35,6 +35,23 @@ fn values_are_those_of_the_calls_in_their_order() {
 }
 
 #[test]
+fn traits_are_those_of_the_person_or_of_the_group() {
+    let (client, recorded) = recording();
+    let customer = Customer {
+        email: "cool.person@example.com".to_owned(),
+    };
+    let company = Company {
+        name: "Acme".to_owned(),
+    };
+    client.identify("u1", &customer).unwrap();
+    client.group("u1", GroupId::new("acme"), &company).unwrap();
+    let customers = recorded.identified::<Customer>();
+    assert_eq!((customers.len(), &customers[0].email), (1, &customer.email));
+    let companies = recorded.grouped::<Company>();
+    assert_eq!((companies.len(), &companies[0].name), (1, &company.name));
+}
+
+#[test]
 fn every_event_must_match_and_there_must_be_one() {
     let (_client, recorded) = three_orders();
     let said = words_of(|| {

@@ -2,7 +2,7 @@
 
 use customerio_core::call::CallKind;
 use customerio_core::event::{CioEvent, TrackEvent};
-use customerio_core::traits::{CioTraits, PersonTraits};
+use customerio_core::traits::{CioTraits, GroupTraits, PersonTraits};
 
 use super::recorder::{Recorder, Refusal};
 use super::report::list;
@@ -165,6 +165,27 @@ impl Recorded {
     #[track_caller]
     #[must_use]
     pub fn identified<T: PersonTraits + Clone + Send + Sync + 'static>(&self) -> Vec<T> {
+        self.expect_traits::<T>().values()
+    }
+
+    /// Returns copies of the traits that `group` calls set, in the order of the calls, as
+    /// [`identified`](Self::identified) does for `identify`.
+    ///
+    /// ```
+    /// use customerio_core::traits::GroupTraits;
+    /// use customerio_transport::testing::Recorded;
+    ///
+    /// fn count<T: GroupTraits + Clone + Send + Sync + 'static>(recorded: &Recorded) -> usize {
+    ///     recorded.grouped::<T>().len()
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value of a message was not recorded; see [`with`](Expectation::with).
+    #[track_caller]
+    #[must_use]
+    pub fn grouped<T: GroupTraits + Clone + Send + Sync + 'static>(&self) -> Vec<T> {
         self.expect_traits::<T>().values()
     }
 
