@@ -187,19 +187,24 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
     }
     for (key, derives) in rules {
         if let (Some(key), false) = (key, derives.contains(&derive)) {
-            let others: Vec<_> = derives.iter().map(|other| name(*other)).collect();
-            let names_an_event = key == "event" || key == "page" || key == "screen";
-            if names_an_event {
-                let fix = match derive {
-                    Traits => "derive `CioEvent` for it, and write another struct for traits",
-                    Property | Event => "derive `CioEvent` in place of `CioProperty`",
+            let made = match key.to_string().as_str() {
+                "event" | "page" | "screen" => Some(("an event", Event)),
+                "person" | "group" | "relationship" => Some(("traits", Traits)),
+                _ => None,
+            };
+            if let Some((made, right)) = made {
+                let fix = if (right, derive) == (Event, Traits) {
+                    "derive `CioEvent` for it, and write another struct for traits".to_owned()
+                } else {
+                    format!("derive `{}` in place of `{}`", name(right), name(derive))
                 };
                 errors.add(
                     key,
-                    format_args!("`{key}` makes an event of this type; {fix}"),
+                    format_args!("`{key}` makes {made} of this type; {fix}"),
                 );
                 continue;
             }
+            let others: Vec<_> = derives.iter().map(|other| name(*other)).collect();
             errors.add(
                 key,
                 format_args!(

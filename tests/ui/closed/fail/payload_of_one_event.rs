@@ -8,7 +8,7 @@ enum PaymentMade {
     Invoice { number: u64 },
 }
 
-/// The same with values, none of which is an event.
+/// The same with a value.
 #[derive(CioEvent)]
 #[cio(event = "Payment Refunded")]
 enum PaymentRefunded {
