@@ -138,10 +138,12 @@ impl<D: Disk> Appender<D> {
             unsynced: 0,
             checksum: crc32c::crc32c(content.payload),
         };
-        if self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.length + header.size() > self.max_file_bytes)
+        // The frame of a close records the sync of its own file, and has no payload.
+        if !content.payload.is_empty()
+            && self
+                .open
+                .as_ref()
+                .is_some_and(|open| open.length + header.size() > self.max_file_bytes)
         {
             self.sync()?;
             self.close();
@@ -194,12 +196,6 @@ impl<D: Disk> Appender<D> {
             payload: &payload,
         };
         self.frame(content, next_sequence).map(|_| ())
-    }
-
-    /// Whether the next commit may create a file.
-    pub(super) fn may_begin_file(&self) -> bool {
-        let room = self.max_file_bytes / 2;
-        self.open.as_ref().is_none_or(|open| open.length > room)
     }
 
     /// Whether the file has no room for a commit of usual size, which would then need a sync for each of two

@@ -105,13 +105,10 @@ impl<D: Disk> Log<D> {
         &mut self,
         messages: impl IntoIterator<Item = Encoded<'r>>,
     ) -> Result<(), CommitError> {
-        // A new file can't be created in a folder that is gone. Without a new file, the check after the
-        // sync suffices.
-        if self.appender.may_begin_file() {
-            let standing = self.disk.standing();
-            if standing.map_err(|source| self.disk_error(source))? != Standing::Same {
-                self.keep_in_place(&Ranges::default())?;
-            }
+        // A new file can't be created in a folder that is gone.
+        let standing = self.disk.standing();
+        if standing.map_err(|source| self.disk_error(source))? != Standing::Same {
+            self.keep_in_place(&Ranges::default())?;
         }
         if self.appender.is_nearly_full() {
             self.close_file();

@@ -108,6 +108,22 @@ fn a_commit_is_one_sync_and_a_new_file_one_more() {
 }
 
 #[test]
+fn a_close_begins_no_file() {
+    for count in 1..8 {
+        let sim = Sim::new(4);
+        let (mut log, _) = open(&sim);
+        for _ in 0..200 {
+            let next = log.next_sequence();
+            commit(&mut log, next..next + count).unwrap();
+            let before = sim.names();
+            log.close().unwrap();
+            assert_eq!(sim.names(), before);
+            assert!(log.bytes_on_disk() <= (SMALL.segment + 40) * before.len() as u64);
+        }
+    }
+}
+
+#[test]
 fn finished_files_are_removed_in_any_order() {
     let sim = Sim::new(2);
     let (mut log, _) = open(&sim);

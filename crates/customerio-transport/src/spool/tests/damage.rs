@@ -179,7 +179,7 @@ fn case(seed: u64) {
 
 #[test]
 fn damage_loses_only_the_damaged_frames_and_is_counted() {
-    (0..cases(150)).for_each(case);
+    (0..cases(300)).for_each(case);
 }
 
 #[test]

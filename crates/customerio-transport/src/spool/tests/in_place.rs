@@ -57,6 +57,20 @@ fn messages_of_a_missing_file_are_written_again() {
 }
 
 #[test]
+fn a_commit_of_several_files_follows_a_change() {
+    for (what, change) in CHANGES {
+        let sim = Sim::new(1);
+        let mut log = log(&sim, 6);
+        let name = &sim.names()[0];
+        change(&sim, name);
+        commit(&mut log, 6..60).unwrap();
+        assert!(sim.names().len() > 3, "{what}");
+        let all: Vec<_> = (1..3).chain(5..60).collect();
+        assert_eq!(read_all(&mut log, 500), (all, vec![]), "{what}");
+    }
+}
+
+#[test]
 fn a_log_continues_without_its_old_files() {
     for (what, change) in CHANGES {
         let sim = Sim::new(2);
@@ -160,7 +174,7 @@ fn dead_letters_are_written_again_too() {
 
 #[test]
 fn many_changes_at_random_lose_nothing_that_was_stored() {
-    for seed in 0..super::cases(40) {
+    for seed in 0..super::cases(240) {
         let mut random = fastrand::Rng::with_seed(seed);
         let sim = Sim::new(seed);
         let (mut log, _) = open(&sim);
