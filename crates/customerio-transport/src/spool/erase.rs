@@ -13,8 +13,9 @@ use crate::spool::segment::{Condition, Segment};
 
 impl<D: Disk> Log<D> {
     /// Marks messages as final and syncs that, so that no message comes back after a crash. Then removes
-    /// their bytes: it copies the other messages of their files to a new file, one file at a time. Files that
-    /// were set aside, or hold messages that can't be read, stay.
+    /// their bytes: it copies the other messages of their files to a new file, one file at a time. A file with
+    /// a part of an unsynced write counts as theirs: it may hold copies of them. Files that were set aside,
+    /// or hold messages that can't be read, stay.
     ///
     /// # Errors
     ///
@@ -29,13 +30,16 @@ impl<D: Disk> Log<D> {
             return Ok(());
         }
         let holding = self.segments.iter().filter(|(_, segment)| {
-            segment.condition != Condition::Unreadable && !segment.held.common(&erased).is_empty()
+            segment.condition != Condition::Unreadable
+                && (segment.torn || !segment.held.common(&erased).is_empty())
         });
         let files: Vec<u64> = holding.map(|(&number, _)| number).collect();
         self.finish(erased.iter());
         self.commit([])?;
+        self.close_for_copies(&files);
+        let mut copied = Ranges::default();
         for number in files {
-            self.rewrite(number)?;
+            self.rewrite(number, &mut copied)?;
             // A file that could not be removed holds them still.
             if self.segments.get(&number).is_some_and(Segment::is_finished) {
                 return Err(self.disk_error(io::Error::other("a file can't be removed")));
@@ -58,23 +62,37 @@ impl<D: Disk> Log<D> {
         count_aside(&*self.disk).map_err(|source| self.disk_error(source))
     }
 
-    /// Copies the live messages of a file to the open one, and removes the file.
-    fn rewrite(&mut self, number: u64) -> Result<(), CommitError> {
+    /// Closes the open file if it is one of `files`, or holds a message that they hold too: frames of one
+    /// file must not overlap, or a read does not find some of their messages.
+    fn close_for_copies(&mut self, files: &[u64]) {
+        let Some(open) = self.appender.number() else {
+            return;
+        };
+        let mut overlaps = files.contains(&open);
+        if let Some(segment) = self.segments.get(&open) {
+            let rewritten = files.iter().filter_map(|number| self.segments.get(number));
+            for other in rewritten {
+                overlaps |= !other.live.common(&segment.held).is_empty();
+            }
+        }
+        if overlaps {
+            self.appender.close();
+        }
+    }
+
+    /// Copies the live messages of a file to the open one, except those in `copied`, and removes the file.
+    fn rewrite(&mut self, number: u64, copied: &mut Ranges) -> Result<(), CommitError> {
         let Some(segment) = self.segments.get(&number) else {
             return Ok(());
         };
         let is_finished = segment.is_finished();
-        if self.appender.number() == Some(number) {
-            self.appender.close();
-        }
         if !is_finished {
-            let mut copied = Ranges::default();
             self.write(|log, written| {
-                log.copy_live(number, written, &mut copied)?;
+                log.copy_live(number, written, copied)?;
                 log.sync()
             })?;
             if let Some(segment) = self.segments.get_mut(&number) {
-                segment.live.remove_all(&copied);
+                segment.live.remove_all(copied);
             }
         }
         self.tidy();

@@ -348,8 +348,14 @@ impl<D: Disk> Log<D> {
         };
         let number = self.appender.frame(content, self.next_sequence);
         self.next_sequence = self.next_sequence.max(items.end);
+        // A failed write may leave the frame in the file.
+        let holding = number
+            .as_ref()
+            .map_or(self.appender.number(), |(number, _)| Some(*number));
+        if let Some(holding) = holding {
+            written.items.entry(holding).or_default().insert(items);
+        }
         let (number, _) = number.map_err(WriteError::Disk)?;
-        written.items.entry(number).or_default().insert(items);
         self.note_length(number);
         Ok(())
     }

@@ -199,8 +199,14 @@ impl Walk {
                 if *at == whole.0 {
                     whole = (at + header.size(), header.before_next());
                 }
+            } else {
+                self.recovered.segment.torn = true;
             }
         }
+        self.recovered.segment.torn |= self
+            .wrong
+            .iter()
+            .any(|(at, length)| at + length > self.promised);
         self.recovered.segment.held = self.held.drain(..).collect();
         self.recovered.segment.finals = self.finals.drain(..).collect();
         self.recovered.synced = (self.promised, self.settled_items);

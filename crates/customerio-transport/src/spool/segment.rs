@@ -18,6 +18,8 @@ pub(super) struct Segment {
     /// The sequences, of this and other files, that its frames record as final.
     pub(super) finals: Ranges,
     pub(super) condition: Condition,
+    /// A crash left a part of an unsynced write, which may hold bytes of any message.
+    pub(super) torn: bool,
     /// The seeds that the checksums of its headers may have.
     pub(super) seeds: Vec<Seed>,
     /// The offset of its first frame, or where the search for it begins.

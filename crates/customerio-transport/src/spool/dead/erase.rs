@@ -17,16 +17,18 @@ impl<D: Disk> DeadLetters<D> {
     }
 
     /// Removes letters durably, and their files: copies the other letters of these and of older files to
-    /// the newest file first. Returns the number of removed letters.
+    /// the newest file first. Also removes files with a part of an unfinished write, which may hold copies.
+    /// Returns the number of removed letters.
     ///
     /// # Errors
     ///
     /// The disk failed. The letters may be removed, and their bytes stay until their files are deleted.
     pub(crate) fn erase(&mut self, sequences: Vec<u64>) -> Result<u64, CommitError> {
-        let files = sequences
+        let holding = sequences
             .iter()
             .filter_map(|sequence| Some(self.letters.get(sequence)?.file));
-        let Some(newest) = files.max() else {
+        let torn = self.files.iter().filter(|(_, file)| file.torn);
+        let Some(newest) = holding.chain(torn.map(|(&number, _)| number)).max() else {
             return Ok(0);
         };
         let removed = self.remove(sequences)?;

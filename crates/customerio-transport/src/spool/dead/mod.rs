@@ -40,6 +40,8 @@ struct DeadFile {
     kept: usize,
     /// Whether a part of it is damaged.
     condition: Condition,
+    /// A failed or unfinished write left a part in it, which may hold bytes of any letter.
+    torn: bool,
 }
 
 /// The dead letters of a folder.
@@ -287,6 +289,7 @@ impl<D: Disk> DeadLetters<D> {
         steps: impl FnOnce(&mut Self, &mut Added) -> std::io::Result<Vec<u64>>,
     ) -> Result<u64, CommitError> {
         let first = self.appender.next_number();
+        let open = self.appender.number();
         let mut added = Vec::new();
         let result = steps(self, &mut added).and_then(|removed| {
             if self.appender.next_number() > first && removed.is_empty() {
@@ -311,6 +314,9 @@ impl<D: Disk> DeadLetters<D> {
             }
             Err(source) => {
                 self.appender.close();
+                for (_, file) in self.files.range_mut(open.unwrap_or(first)..) {
+                    file.torn = true;
+                }
                 Err(CommitError::Disk {
                     path: self.disk.path().to_owned(),
                     source,

@@ -133,13 +133,17 @@ impl<D: Disk> DeadLetters<D> {
         let mut frames: Vec<(u64, Header)> = Vec::new();
         let mut wrong = header.is_none().then_some(0);
         let mut promised = known.map_or(0, |known| known.end);
+        let mut gaps_end = 0;
         while let Some(found) = scanner.next() {
             match found {
                 Found::Frame { at, header } => {
                     promised = promised.max(at.saturating_sub(u64::from(header.unsynced)));
                     frames.push((at, header));
                 }
-                Found::Gap { at, .. } => wrong = wrong.or(Some(at)),
+                Found::Gap { at, length } => {
+                    wrong = wrong.or(Some(at));
+                    gaps_end = at + length;
+                }
             }
         }
         if header.is_none() && frames.is_empty() && listed.length > 0 {
@@ -187,6 +191,9 @@ impl<D: Disk> DeadLetters<D> {
             && let Some(file) = self.files.get_mut(&number)
         {
             file.condition.damage();
+        }
+        if let Some(file) = self.files.get_mut(&number) {
+            file.torn = torn || gaps_end > promised;
         }
         let lost = known.map_or(0, |known| known.items.saturating_sub(items));
         self.unreadable += u64::from(lost);

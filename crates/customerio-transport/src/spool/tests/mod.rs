@@ -4,6 +4,7 @@ mod basics;
 mod crash;
 mod damage;
 mod dead;
+mod erase;
 mod folder;
 mod formats;
 mod fuzz;
