@@ -1,7 +1,8 @@
 //! Writes a catalog with hostile docs and names for EventCatalog, its tables to the folder `csv`, and a
 //! site of hostile names and a thousand events to the folder `site`: `hostile FOLDER`.
 //!
-//! `cargo xtask formats` compiles and builds the pages, reads the tables, and opens the site.
+//! `cargo xtask formats` compiles the pages, reads the tables, and opens the site. `cargo xtask eventcatalog`
+//! builds the pages with EventCatalog.
 
 #![allow(clippy::pedantic, reason = "the docs are hostile on purpose")]
 
@@ -33,6 +34,9 @@ use customerio_catalog::export::{Files, Html, LockHistory, SourceLinks, csv, eve
 /// :::note
 /// <!-- a comment --> <script>alert(1)</script> <https://example.com/{"4"+"2"}>
 /// :::
+///
+/// <details> &lbrace;"4"+"2"&rbrace; $x$ ${"4"+"2"} "a" 'b' \" \{ --- ***
+#[doc = "Turned \u{202e}around\u{202c}, \u{2066}isolated\u{2069} and \u{200f}marked."]
 #[derive(customerio::CioProperty)]
 #[allow(dead_code, reason = "only its shape is used")]
 struct Hostile {
@@ -42,6 +46,23 @@ struct Hostile {
     /// import x from "y"
     #[cio(rename = "{4-2}<b>")]
     other: String,
+    /// Words that JavaScript reserves, and the names of its methods.
+    #[cio(rename = "constructor")]
+    constructor: Option<Reserved>,
+    #[cio(rename = "a\"b'c`d: {x} #e")]
+    quoted: Option<String>,
+}
+
+/// default export class
+#[derive(customerio::CioProperty)]
+#[allow(dead_code, reason = "only its shape is used")]
+struct Reserved {
+    class: String,
+    #[cio(rename = "toString")]
+    to_string: String,
+    #[cio(rename = "hasOwnProperty")]
+    has_own_property: bool,
+    default: Vec<String>,
 }
 
 const fn event(name: &'static str, owner: &'static str, module: &'static str) -> EventSpec {
@@ -59,7 +80,7 @@ const fn event(name: &'static str, owner: &'static str, module: &'static str) ->
         )
 }
 
-static EVENTS: [EventSpec; 7] = [
+static EVENTS: [EventSpec; 17] = [
     event(r#"import <b> {"4"+"2"}"#, "Команда А", "customer_io::a"),
     event("Con", "Команда Б", "shop::a"),
     event("Aux", "Growth Team", "shop::a"),
@@ -67,11 +88,29 @@ static EVENTS: [EventSpec; 7] = [
     event("Orders", "con", "shop::a"),
     event("Заказ", r#"{"4"+"2"}"#, "shop::a"),
     event("=HYPERLINK(\"https://example.com\"; 1)", "-2+3", "shop::a"),
+    // Names that differ only in case, in letters of other scripts, and from a service of ours.
+    event("order paid", "GROWTH TEAM", "shop::a"),
+    event("ORDER PAID", "growth team", "shop::a"),
+    event("Оrder Paid", "Сon", "shop::a"),
+    event("Customer Io", "CustomerIo", "CustomerIo::a"),
+    // Reserved words.
+    event("constructor", "__proto__", "constructor::a"),
+    event("__proto__", "toString", "default::a"),
+    event("index", "404", "index::a"),
+    // Marks of YAML, quotes, and text that runs backwards.
+    event("- key: value # \"none\"", "--- 'o': \"w\" #n", "shop::a"),
+    event("'Quoted' \"twice\" \\ `code`", "{{owner}} | <b>", "shop::a"),
+    event(
+        "evil: \u{202e}gnp.exe\u{2066}",
+        "\u{202e}\u{2067}team\u{200f}",
+        "shop::a",
+    ),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args_os().nth(1).ok_or("usage: hostile FOLDER")?;
-    let catalog = Catalog::new(EVENTS.iter(), [])?;
+    // Names that resemble each other are conflicts, and in the catalog all the same.
+    let (catalog, _) = Catalog::with_conflicts(EVENTS.iter(), []);
     let files = eventcatalog(&catalog)?.files;
     let folder = Path::new(&folder);
     files.write_to(folder)?;

@@ -160,7 +160,7 @@ fn no_shown_character_acts_on_a_reader() {
     use customerio::shape::Shape;
 
     const SHAPE: &Shape = <Shown as customerio::CioProperty>::SHAPE;
-    static SHOWN: EventSpec = EventSpec::new("Doc Shown", EventCall::Track, SHAPE);
+    static SHOWN: EventSpec = EventSpec::new("Doc: Shown \u{202e}", EventCall::Track, SHAPE);
 
     #[doc = "red \u{9b}31m, back \u{202e} and \u{2066}"]
     #[derive(customerio::CioProperty)]
@@ -188,6 +188,23 @@ fn no_shown_character_acts_on_a_reader() {
             let text = text.replace("\r\n", "\n");
             if is_shown {
                 assert_eq!(text, visible(&text), "{path}");
+            }
+            // Within quotation marks of YAML, a backslash is escaped.
+            if path == "events/DocShown/index.mdx" {
+                assert!(text.contains(r#"name: "Doc: Shown \\u202e""#), "{text}");
+            }
+            // The viewer of EventCatalog shows the docs and the names of a schema.
+            if path == "events/DocShown/schema.json" {
+                let schema: serde_json::Value = text.parse().expect("JSON");
+                let key = &schema["properties"]["_key"];
+                for shown in [
+                    &schema["title"],
+                    &schema["description"],
+                    &key["description"],
+                ] {
+                    let shown = shown.as_str().expect("a text");
+                    assert_eq!(shown, visible(shown));
+                }
             }
         }
     }

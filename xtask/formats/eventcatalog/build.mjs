@@ -1,7 +1,7 @@
 // Builds catalogs as one site with EventCatalog and checks its pages: node build.mjs FOLDER…
 //
 // Each page of a catalog must be a page of the site, with its name, its summary and every text of its body.
-// An expression or a directive in a text would run, and the text would be missing.
+// An expression or a directive in a text would run, and the text would be missing. One of the catalogs is hostile.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -17,6 +17,8 @@ import { visit } from "unist-util-visit";
 
 /** The service that each catalog has. */
 const RECEIVER = "CustomerIo";
+/** Characters that a reader acts on instead of showing them; the pages show their numbers. */
+const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]/;
 /** The folders of a catalog, and where the site has their pages. */
 const FOLDERS = ["events", "commands", "services", "teams"];
 
@@ -30,17 +32,18 @@ const fail = (reason) => {
 function merged(catalogs) {
   const pages = [];
   for (const [number, catalog] of catalogs.entries()) {
-    for (const folder of FOLDERS) {
+    for (const folder of FOLDERS.filter((it) => existsSync(join(catalog, it)))) {
       for (const path of readdirSync(join(catalog, folder), { recursive: true, withFileTypes: true })) {
         if (!path.isFile()) continue;
         const from = join(path.parentPath, path.name);
-        const receiver = join(folder, RECEIVER);
-        const to = from.slice(catalog.length + 1).replace(receiver, number === 0 ? receiver : receiver + number);
+        const within = from.slice(catalog.length + 1);
+        const isReceiver = number > 0 && within === join("services", RECEIVER, "index.mdx");
+        const to = isReceiver ? join("services", `${RECEIVER}-${number}`, "index.mdx") : within;
         if (existsSync(join(here, to))) fail(`${from}: another catalog has a file of this name; rename an event or an owner`);
         cpSync(from, join(here, to));
         if (!to.endsWith(".mdx")) continue;
         const text = readFileSync(from, "utf8");
-        const own = number === 0 ? text : text.replace(`\nid: ${RECEIVER}\n`, `\nid: ${RECEIVER}${number}\n`);
+        const own = isReceiver ? text.replace(`\nid: ${RECEIVER}\n`, `\nid: ${RECEIVER}-${number}\n`) : text;
         writeFileSync(join(here, to), own);
         pages.push({ from, folder, ...matter(own) });
       }
@@ -84,6 +87,8 @@ const plain = (text) =>
 function texts({ data, content }) {
   const found = [data.name, data.summary];
   const tree = unified().use(remarkParse).use(remarkMdx).use(remarkGfm).parse(content);
+  // A bracket that would begin a reference is an expression, whose value is shown.
+  visit(tree, "mdxTextExpression", (node) => void (node.value = node.value.replace(/^'(.*)'$/, "$1")));
   visit(tree, ["paragraph", "heading", "tableCell", "code"], (node) => void found.push(textOfMarkdown(node)));
   return found.filter((text) => text);
 }
@@ -108,9 +113,10 @@ for (const page of pages) {
   if (site === null) fail(`${page.from}: EventCatalog made no page of it; mend the export`);
   const missing = texts(page).filter((text) => !site.includes(plain(text)));
   for (const text of missing) console.error(`${page.from}: EventCatalog does not show ${JSON.stringify(text)}`);
-  failed += missing.length;
+  if (CONTROL.test(site)) console.error(`${page.from}: EventCatalog shows a control character`);
+  failed += missing.length + (CONTROL.test(site) ? 1 : 0);
 }
-if (failed > 0) fail(`${failed} texts are not on the pages that EventCatalog made; mend the export`);
+if (failed > 0) fail(`${failed} texts are not as they should be on the pages that EventCatalog made; mend the export`);
 const [first, other] = pages;
 if (texts(first).every((text) => shown(other).includes(plain(text)))) fail("the texts of a page are on another one too; mend this check");
 console.log(`${pages.length} pages of ${catalogs.length} catalogs built by EventCatalog`);

@@ -1,4 +1,5 @@
-//! `cargo xtask eventcatalog`: builds the site of the catalogs with EventCatalog itself.
+//! `cargo xtask eventcatalog`: builds the site of the catalogs, and of one with hostile docs and names, with EventCatalog
+//! itself.
 //!
 //! It takes about 1.5 GB of disk, which are free again at its end, and 4 GB of memory. `cargo xtask formats`
 //! reads the same pages with parts of EventCatalog in a few seconds.
@@ -20,15 +21,19 @@ const FILES: [&str; 5] = [
     "build.mjs",
 ];
 
-/// Builds both catalogs as one site, and checks its pages.
+/// Builds all catalogs as one site, and checks its pages.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let folder = workspace.target().join("eventcatalog");
+    // EventCatalog would read a catalog below the folder of the site twice.
+    let hostile = folder.with_extension("hostile");
     remove(&folder)?;
-    let built = build(workspace, &folder);
-    built.and(remove(&folder))
+    remove(&hostile)?;
+    let built = build(workspace, &folder, &hostile);
+    built.and(remove(&folder)).and(remove(&hostile))
 }
 
-fn build(workspace: &Workspace, site: &Path) -> Result<(), Error> {
+fn build(workspace: &Workspace, site: &Path, hostile: &Path) -> Result<(), Error> {
+    super::write_hostile(&workspace.root, hostile)?;
     // EventCatalog finds its packages only below the folder of the catalog.
     create(site)?;
     for file in FILES {
@@ -43,7 +48,7 @@ fn build(workspace: &Workspace, site: &Path) -> Result<(), Error> {
         let catalog = examples.join(it.name).join("catalog/eventcatalog");
         catalog.display().to_string()
     });
-    let catalogs: Vec<_> = catalogs.collect();
+    let catalogs: Vec<_> = catalogs.chain([hostile.display().to_string()]).collect();
     let mut words = vec!["node", "build.mjs"];
     words.extend(catalogs.iter().map(String::as_str));
     print_command(&words).run(site)

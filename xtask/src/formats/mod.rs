@@ -217,9 +217,8 @@ impl<'a> Tools<'a> {
 
     /// Compiles the pages of both catalogs and of one with hostile docs and names.
     fn mdx(&self) -> Result<(), Error> {
+        write_hostile(self.root, &self.folder.join("hostile"))?;
         let hostile = self.folder.join("hostile").display().to_string();
-        let export = "cargo run -q -p integration --example hostile --";
-        print_command(&[export.split(' ').collect(), vec![&*hostile]].concat()).run(self.root)?;
         let catalogs = CATALOGS.iter().map(|it| self.export(it, "eventcatalog"));
         let catalogs: Vec<_> = catalogs.map(|it| it.display().to_string()).collect();
         let mut words = vec!["node", "mdx.mjs", &hostile];
@@ -307,6 +306,13 @@ impl<'a> Tools<'a> {
             .display()
             .to_string())
     }
+}
+
+/// Writes a catalog with hostile docs and names to a folder.
+fn write_hostile(root: &Path, folder: &Path) -> Result<(), Error> {
+    let folder = folder.display().to_string();
+    let export = "cargo run -q -p integration --example hostile --";
+    print_command(&[export.split(' ').collect(), vec![&*folder]].concat()).run(root)
 }
 
 /// Returns the path of Chromium.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::catalog::Catalog;
 use customerio_core::schema::Draft;
+use customerio_rules::naming::visible;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -122,10 +123,30 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
 /// a type within itself ends the build of the whole catalog. Such a type ends after its first level here.
 fn schema(declared: Declared) -> Value {
     let schema = declared.schema(Draft::V7);
-    if loss::is_recursive(declared) {
+    let mut schema = if loss::is_recursive(declared) {
         inlined(schema)
     } else {
         schema
+    };
+    make_visible(&mut schema);
+    schema
+}
+
+/// Escapes the control characters of docs and names, which the viewer shows as they are.
+fn make_visible(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(text) if matches!(&**key, "title" | "description") => {
+                        *text = visible(text);
+                    }
+                    other => make_visible(other),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_visible),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -133,7 +154,7 @@ fn schema(declared: Declared) -> Value {
 #[serde(rename_all = "camelCase")]
 struct Message {
     id: String,
-    name: &'static str,
+    name: String,
     version: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     summary: String,
@@ -183,9 +204,9 @@ struct Pointer {
 }
 
 #[derive(Serialize)]
-struct Team<'a> {
+struct Team {
     id: String,
-    name: &'a str,
+    name: String,
     summary: String,
 }
 
@@ -259,23 +280,19 @@ fn message(
     ids: &Ids,
 ) -> Result<String, ExportError> {
     let metadata = declared.metadata();
-    let mut badges = vec![badge(declared.call().to_owned(), "blue")];
-    badges.extend(
-        metadata
-            .tags()
-            .iter()
-            .map(|tag| badge((*tag).to_owned(), "gray")),
-    );
+    let mut badges = vec![badge(declared.call(), "blue")];
+    badges.extend(metadata.tags().iter().map(|tag| badge(tag, "gray")));
     if !metadata.since().is_empty() {
-        badges.push(badge(format!("since {}", metadata.since()), "gray"));
+        badges.push(badge(&format!("since {}", metadata.since()), "gray"));
     }
     let classes = declared.allowed_classes().into_iter();
-    badges.extend(classes.map(|class| badge(format!("personal data: {class}"), "yellow")));
+    badges.extend(classes.map(|class| badge(&format!("personal data: {class}"), "yellow")));
     let front = Message {
         id: id.to_owned(),
-        name: declared.name(),
+        // In YAML with quotation marks, an escape that is written later would be the character.
+        name: visible(declared.name()),
         version,
-        summary: docs::text(declared.summary()),
+        summary: visible(&docs::text(declared.summary())),
         owners: ids.teams([metadata.owner()]),
         badges,
         schema_path: "schema.json",
@@ -283,7 +300,7 @@ fn message(
             "" => Deprecated::Plainly(true),
             // EventCatalog renders the message as Markdown with HTML.
             why => Deprecated::Because {
-                message: docs::write(docs::line(why), Dialect::Markdown),
+                message: visible(&docs::write(docs::line(why), Dialect::Markdown)),
             },
         }),
     };
@@ -293,9 +310,9 @@ fn message(
     mdx(&front, &body)
 }
 
-fn badge(content: String, color: &'static str) -> Badge {
+fn badge(content: &str, color: &'static str) -> Badge {
     Badge {
-        content,
+        content: visible(content),
         background_color: color,
         text_color: color,
     }
@@ -340,7 +357,7 @@ fn team(id: String, owner: &str, all: &[Declared]) -> Result<String, ExportError
     names.dedup();
     let front = Team {
         id,
-        name: owner,
+        name: visible(owner),
         summary: format!("Owner of {} events and traits.", names.len()),
     };
     mdx(&front, &format!("Owner of:\n\n{}\n", names.join("\n")))
