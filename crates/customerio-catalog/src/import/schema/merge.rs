@@ -111,10 +111,10 @@ impl Reader<'_> {
         [base, here]: [&str; 2],
         whole: &Map<String, Value>,
     ) {
-        let listed = |of: &Map<String, Value>| of.get("properties")?.as_object().cloned();
-        let known = listed(whole).unwrap_or_else(Map::new);
-        let new = listed(branch).unwrap_or_else(Map::new);
-        for name in new.keys().filter(|name| !known.contains_key(*name)) {
+        let [known, listed] =
+            [whole, branch].map(|of| of.get("properties").and_then(Value::as_object));
+        let is_new = |name: &&String| known.is_none_or(|it| !it.contains_key(*name));
+        for name in listed.into_iter().flat_map(Map::keys).filter(is_new) {
             let name = escaped(name);
             let origin = format!("{here}/properties/{name}");
             self.origins
