@@ -1,50 +1,49 @@
-//! Random bytes from the operating system, some thousands at a time.
+//! Random bytes from a generator of each thread, whose seed is from the operating system.
 //!
-//! A generator in the process would be copied by `fork`, and the program can seed a global one. In both
-//! cases ids repeat, and the service drops a message whose id it knows.
+//! To ask the system for the bytes of some messages takes longer than to write a message. A `fork` copies
+//! the generator, and the ids of the child would repeat those of the parent, of which the service drops
+//! the second. So a generator is used only in the process that seeded it.
 
 use core::cell::RefCell;
 
+use chacha20::ChaCha8Rng;
+use chacha20::rand_core::{Rng as _, SeedableRng as _};
+
 use crate::process;
 
-/// Enough for 512 message ids: a system call is in one of 500 calls.
-const POOL_BYTES: usize = 5_120;
-
 thread_local! {
-    static POOL: RefCell<Pool> = const { RefCell::new(Pool::EMPTY) };
+    static GENERATOR: RefCell<Option<Generator>> = const { RefCell::new(None) };
 }
 
-/// The random bytes of one thread. Each is used once, in the process that requested it.
-struct Pool {
-    bytes: [u8; POOL_BYTES],
-    used: usize,
-    /// The process that filled the pool. A forked child has a copy of the bytes and must not use them.
+/// The generator of one thread.
+struct Generator {
+    random: ChaCha8Rng,
+    /// The process that seeded it.
     process: u32,
 }
 
-impl Pool {
-    const EMPTY: Self = Self {
-        bytes: [0; POOL_BYTES],
-        used: POOL_BYTES,
-        process: 0,
-    };
+impl Generator {
+    fn seeded(process: u32) -> Self {
+        let mut seed = [0; 32];
+        fill(&mut seed);
+        Self {
+            random: ChaCha8Rng::from_seed(seed),
+            process,
+        }
+    }
 
     fn take<const N: usize>(&mut self, process: u32) -> [u8; N] {
-        const { assert!(N <= POOL_BYTES) };
-        if self.process != process || self.used + N > POOL_BYTES {
-            fill(&mut self.bytes);
-            self.process = process;
-            self.used = 0;
+        if self.process != process {
+            *self = Self::seeded(process);
         }
         let mut taken = [0; N];
-        taken.copy_from_slice(&self.bytes[self.used..self.used + N]);
-        self.used += N;
+        self.random.fill_bytes(&mut taken);
         taken
     }
 }
 
-/// Returns `N` random bytes, at most 5,120. They are unique across threads, clients, processes and
-/// forked children, and the program can't choose them.
+/// Returns `N` random bytes. They are unique across threads, clients, processes and forked children, and the
+/// program can't choose them.
 ///
 /// ```
 /// let [one, other]: [[u8; 16]; 2] = [customerio_core::random::bytes(), customerio_core::random::bytes()];
@@ -57,7 +56,11 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 
 /// [`bytes`] for a caller that already knows the id of this process.
 pub(crate) fn bytes_in<const N: usize>(process: u32) -> [u8; N] {
-    POOL.with_borrow_mut(|pool| pool.take(process))
+    GENERATOR.with_borrow_mut(|generator| {
+        generator
+            .get_or_insert_with(|| Generator::seeded(process))
+            .take(process)
+    })
 }
 
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
@@ -101,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_bytes_repeat_across_refills_and_threads() {
+    fn no_bytes_repeat_across_threads() {
         let here = || (0..1_000).map(|_| bytes::<10>()).collect::<Vec<_>>();
         let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(here)).collect();
         let mut all = here();
@@ -112,20 +115,23 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_of_another_process_is_not_used() {
-        let mut parent = Pool::EMPTY;
-        parent.take::<10>(1);
-        let mut child = Pool { ..parent };
+    fn a_generator_of_another_process_is_not_used() {
+        // As after a fork, which copies it.
+        let [mut parent, mut child] = [[7; 32]; 2].map(|seed| Generator {
+            random: ChaCha8Rng::from_seed(seed),
+            process: 1,
+        });
+        assert_eq!(parent.take::<10>(1), child.take::<10>(1));
         assert_ne!(parent.take::<10>(1), child.take::<10>(2));
     }
 
     #[test]
     fn hashes_do_not_repeat_either() {
-        let mut pools = vec![[0; POOL_BYTES]; 16];
-        for pool in &mut pools {
-            fill_by_hashing(pool);
+        let mut seeds = vec![[0; 32]; 1_000];
+        for seed in &mut seeds {
+            fill_by_hashing(seed);
         }
-        let chunks: HashSet<_> = pools.iter().flat_map(|pool| pool.chunks(8)).collect();
-        assert_eq!(chunks.len(), 16 * POOL_BYTES / 8);
+        let chunks: HashSet<_> = seeds.iter().flat_map(|seed| seed.chunks(8)).collect();
+        assert_eq!(chunks.len(), 1_000 * 32 / 8);
     }
 }

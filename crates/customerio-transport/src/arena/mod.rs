@@ -7,6 +7,8 @@
 //! item, so that neighbouring items already form a part of a request body. A segment takes no new items
 //! while a request reads it, because its `Arc` is shared then.
 
+mod open;
+mod pending;
 mod pool;
 mod run;
 #[cfg(test)]
@@ -17,6 +19,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+use self::open::{Open, has_room};
+use self::pending::Pending;
 pub(crate) use self::pool::Peak;
 use self::pool::Pool;
 pub(crate) use self::run::{Run, SharedSegment, runs};
@@ -73,58 +77,30 @@ impl ArenaRef {
 #[derive(Debug)]
 pub(crate) struct Released;
 
+/// Memory for items.
 #[derive(Debug)]
-struct Segment {
+pub(crate) struct Segment {
     number: u64,
     bytes: Arc<Vec<u8>>,
-    /// The number of items that were appended to it.
-    items: u16,
-    /// A bit for each item: whether it is pending.
-    pending: Vec<u64>,
-    /// The number of these bits that are set.
-    live: usize,
+    pending: Pending,
 }
 
 impl Segment {
-    fn new(number: u64, bytes: Arc<Vec<u8>>) -> Self {
+    fn new(number: u64) -> Self {
         Self {
             number,
-            bytes,
-            items: 0,
-            pending: Vec::new(),
-            live: 0,
+            bytes: Arc::new(Vec::with_capacity(SEGMENT_BYTES)),
+            pending: Pending::default(),
         }
-    }
-
-    fn is_pending(&self, index: u16) -> bool {
-        let word = self.pending.get(usize::from(index / 64));
-        word.is_some_and(|word| word >> (index % 64) & 1 == 1)
-    }
-
-    fn set_pending(&mut self, index: u16) {
-        let word = usize::from(index / 64);
-        if word == self.pending.len() {
-            self.pending.push(0);
-        }
-        self.pending[word] |= 1 << (index % 64);
-        self.live += 1;
-    }
-
-    /// Returns the number of items that are still pending, or `None` if this one was not.
-    fn clear_pending(&mut self, index: u16) -> Option<usize> {
-        if !self.is_pending(index) {
-            return None;
-        }
-        self.pending[usize::from(index / 64)] &= !(1 << (index % 64));
-        self.live -= 1;
-        Some(self.live)
     }
 }
 
 /// The queue's memory.
 #[derive(Debug)]
 pub(crate) struct Arena {
-    /// Those with pending items, ascending by number. One message that is pending for long costs one
+    /// The segment that takes the next item. It is later than all others.
+    open: Option<Open>,
+    /// The others with pending items, ascending by number. One message that is pending for long costs one
     /// segment, whatever passes it.
     segments: VecDeque<Segment>,
     /// The number of the next segment.
@@ -141,6 +117,7 @@ impl Arena {
     /// Creates an empty arena of at most `limit` bytes, including the queue's index.
     pub(crate) fn new(limit: usize) -> Self {
         Self {
+            open: None,
             segments: VecDeque::new(),
             next: 0,
             pool: Pool::default(),
@@ -152,7 +129,12 @@ impl Arena {
 
     /// Returns the held memory in bytes: whole segments and the queue's index.
     pub(crate) fn held(&self) -> usize {
-        self.segments.len() * SEGMENT_BYTES + self.index_bytes
+        self.used() * SEGMENT_BYTES + self.index_bytes
+    }
+
+    /// Returns the number of segments that are in use.
+    fn used(&self) -> usize {
+        self.segments.len() + usize::from(self.open.is_some())
     }
 
     /// Returns the maximum of [`held`](Self::held).
@@ -173,59 +155,59 @@ impl Arena {
         if held > self.limit {
             return None;
         }
-        if let Some(place) = self.append_to_last(item, index_bytes) {
-            return Some(place);
+        if !self.open.as_ref().is_some_and(|open| open.has_room(item)) {
+            self.close();
+            self.open = match self.reopen(item) {
+                Some(open) => Some(open),
+                None if held + SEGMENT_BYTES > self.limit => return None,
+                None => Some(self.begin()),
+            };
         }
-        if held + SEGMENT_BYTES > self.limit {
-            return None;
-        }
-        let bytes = self.pool.take(self.segments.len() + 1);
-        self.segments.push_back(Segment::new(self.next, bytes));
-        self.next += 1;
-        self.append_to_last(item, index_bytes)
-    }
-
-    /// Appends an item to the last segment, if that has room and is not being read.
-    fn append_to_last(&mut self, item: &[u8], index_bytes: usize) -> Option<ArenaRef> {
-        let segment = self.segments.back_mut()?;
-        let bytes = Arc::get_mut(&mut segment.bytes)?;
-        if bytes.capacity() - bytes.len() <= item.len() {
-            return None;
-        }
-        let place = ArenaRef {
-            segment: segment.number,
-            index: segment.items,
-            start: u16::try_from(bytes.len()).ok()?,
-            length: u16::try_from(item.len()).ok()?,
-            index_bytes: u16::try_from(index_bytes).ok()?,
-        };
-        bytes.extend_from_slice(item);
-        bytes.push(b',');
-        segment.items += 1;
-        segment.set_pending(place.index);
+        let place = self.open.as_mut()?.push(item, index_bytes)?;
         self.index_bytes += index_bytes;
         Some(place)
     }
 
+    /// Begins a segment.
+    fn begin(&mut self) -> Open {
+        let number = self.next;
+        self.next += 1;
+        Open::new(self.pool.take(number, self.segments.len() + 1))
+    }
+
+    /// Opens the last segment again, if that has room and is not being read.
+    fn reopen(&mut self, item: &[u8]) -> Option<Open> {
+        let last = self.segments.back_mut()?;
+        if Arc::get_mut(&mut last.bytes).is_none() || !has_room(&last.bytes, item) {
+            return None;
+        }
+        self.segments.pop_back().map(Open::new)
+    }
+
+    /// Makes the open segment one of the others.
+    fn close(&mut self) {
+        self.segments.extend(self.open.take().map(Open::close));
+    }
+
     /// Returns the bytes of a pending item.
-    pub(crate) fn get(&self, place: ArenaRef) -> Result<&[u8], Released> {
+    pub(crate) fn get(&mut self, place: ArenaRef) -> Result<&[u8], Released> {
         let segment = self.segment(place)?;
         segment.bytes.get(place.range()).ok_or(Released)
     }
 
     /// Returns one pending item, readable without the lock.
-    pub(crate) fn share(&self, place: ArenaRef) -> Result<Run, Released> {
+    pub(crate) fn share(&mut self, place: ArenaRef) -> Result<Run, Released> {
         let segment = self.share_segment(&[place])?;
         runs([place], &[segment])?.pop().ok_or(Released)
     }
 
     /// Returns the segment of pending items, readable without the lock. It takes no new items until it is
     /// dropped.
-    pub(crate) fn share_segment(&self, places: &[ArenaRef]) -> Result<SharedSegment, Released> {
+    pub(crate) fn share_segment(&mut self, places: &[ArenaRef]) -> Result<SharedSegment, Released> {
         let segment = self.segment(*places.first().ok_or(Released)?)?;
         let is_pending = |it: &ArenaRef| {
             it.segment == segment.number
-                && segment.is_pending(it.index)
+                && segment.pending.contains(it.index)
                 && it.range().end <= segment.bytes.len()
         };
         if !places.iter().all(is_pending) {
@@ -249,7 +231,7 @@ impl Arena {
         for place in places {
             let segment = position.and_then(|position| self.segments.get_mut(position));
             let segment = segment.filter(|it| it.number == place.segment);
-            let Some(live) = segment.and_then(|it| it.clear_pending(place.index)) else {
+            let Some(live) = segment.and_then(|it| it.pending.remove(place.index)) else {
                 // The memory of other items is not affected.
                 debug_assert!(false, "{place:?} was released before");
                 self.released_twice += 1;
@@ -262,18 +244,17 @@ impl Arena {
             let freed = position
                 .take()
                 .and_then(|position| self.segments.remove(position));
-            if let Some(Segment { bytes, .. }) = freed {
+            if let Some(segment) = freed {
                 let most = self.most_segments();
-                self.pool.put(bytes, self.segments.len(), most);
+                self.pool.put(segment, self.used(), most);
             }
         }
     }
 
     /// Takes the segments from the pool that the load of the last seconds did not need; see
     /// [`Pool::shrink`].
-    pub(crate) fn shrink(&mut self, now: Duration) -> (Vec<Arc<Vec<u8>>>, Option<Duration>) {
-        self.pool
-            .shrink(now, self.segments.len(), self.most_segments())
+    pub(crate) fn shrink(&mut self, now: Duration) -> (Vec<Segment>, Option<Duration>) {
+        self.pool.shrink(now, self.used(), self.most_segments())
     }
 
     /// Returns the number of segments that fit beside the queue's index.
@@ -286,9 +267,16 @@ impl Arena {
         std::mem::take(&mut self.released_twice)
     }
 
-    /// Returns the position of a segment with pending items. They have neighbouring numbers, unless
-    /// some between them were freed.
-    fn position(&self, place: ArenaRef) -> Option<usize> {
+    /// Returns the position of a segment with pending items, after closing it. They have neighbouring
+    /// numbers, unless some between them were freed.
+    fn position(&mut self, place: ArenaRef) -> Option<usize> {
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|it| it.number() == place.segment)
+        {
+            self.close();
+        }
         let first = self.segments.front()?.number;
         let guess = usize::try_from(place.segment.checked_sub(first)?).ok()?;
         match self.segments.get(guess) {
@@ -301,10 +289,10 @@ impl Arena {
     }
 
     /// Returns the segment of a pending item.
-    fn segment(&self, place: ArenaRef) -> Result<&Segment, Released> {
+    fn segment(&mut self, place: ArenaRef) -> Result<&Segment, Released> {
         self.position(place)
             .and_then(|position| self.segments.get(position))
-            .filter(|segment| segment.is_pending(place.index))
+            .filter(|segment| segment.pending.contains(place.index))
             .ok_or(Released)
     }
 }

@@ -3,7 +3,8 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use crate::defaults::{POOL_PERIOD, POOLED_SEGMENTS, SEGMENT_BYTES};
+use super::Segment;
+use crate::defaults::{POOL_PERIOD, POOLED_SEGMENTS};
 
 /// The highest load of the last period and of the current one.
 #[derive(Debug, Default)]
@@ -38,27 +39,29 @@ impl Peak {
 /// Empty segments. With those in use they are not more than were in use at once, or [`POOLED_SEGMENTS`].
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    spare: Vec<Arc<Vec<u8>>>,
+    spare: Vec<Segment>,
     /// The most segments in use at once.
     peak: Peak,
 }
 
 impl Pool {
-    /// Returns an empty segment, after which `used` are in use.
-    pub(super) fn take(&mut self, used: usize) -> Arc<Vec<u8>> {
+    /// Returns an empty segment with this number, after which `used` are in use.
+    pub(super) fn take(&mut self, number: u64, used: usize) -> Segment {
         self.peak.note(used);
-        self.spare
-            .pop()
-            .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)))
+        match self.spare.pop() {
+            Some(segment) => Segment { number, ..segment },
+            None => Segment::new(number),
+        }
     }
 
     /// Keeps the memory of a segment that no request reads, while `used` are in use and at most `limit`
     /// fit.
-    pub(super) fn put(&mut self, mut segment: Arc<Vec<u8>>, used: usize, limit: usize) {
+    pub(super) fn put(&mut self, mut segment: Segment, used: usize, limit: usize) {
         if self.spare.len() < self.room(used, limit)
-            && let Some(bytes) = Arc::get_mut(&mut segment)
+            && let Some(bytes) = Arc::get_mut(&mut segment.bytes)
         {
             bytes.clear();
+            segment.pending.clear();
             self.spare.push(segment);
         }
     }
@@ -70,7 +73,7 @@ impl Pool {
         now: Duration,
         used: usize,
         limit: usize,
-    ) -> (Vec<Arc<Vec<u8>>>, Option<Duration>) {
+    ) -> (Vec<Segment>, Option<Duration>) {
         self.peak.end_period(now, used);
         let kept = self.room(used, limit).min(self.spare.len());
         let unused = self.spare.split_off(kept);

@@ -55,6 +55,28 @@ fn a_shared_segment_takes_no_new_items() {
 }
 
 #[test]
+fn a_segment_takes_items_again_after_it_was_read() {
+    for (before, after) in [(1, 1), (63, 1), (64, 64), (70, 130), (128, 1)] {
+        let mut arena = Arena::new(2 * SEGMENT_BYTES);
+        let mut places: Vec<_> = (0..before)
+            .map(|_| arena.append(b"{1}", 0).unwrap())
+            .collect();
+        drop(arena.share(places[0]).unwrap());
+        arena.release(places.remove(0));
+        places.extend((0..after).map(|_| arena.append(b"{2}", 0).unwrap()));
+        assert_eq!(arena.used(), 1);
+        assert!(places.is_sorted_by_key(ArenaRef::order));
+        for (number, place) in (1..).zip(places) {
+            let item = if number < before { b"{1}" } else { b"{2}" };
+            assert_eq!(arena.get(place).unwrap(), item);
+            arena.release(place);
+            assert!(arena.get(place).is_err());
+        }
+        assert_eq!(arena.used(), 0);
+    }
+}
+
+#[test]
 fn what_passes_a_pending_message_costs_nothing() {
     let mut arena = arena(3);
     let item = vec![b'x'; ITEM_BYTES];
@@ -66,7 +88,7 @@ fn what_passes_a_pending_message_costs_nothing() {
     }
     assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
     assert_eq!(arena.get(oldest).unwrap(), item);
-    assert_eq!(arena.segments.len(), 1);
+    assert_eq!(arena.used(), 1);
 }
 
 #[test]
@@ -85,7 +107,7 @@ fn held_memory_stays_below_the_limit_and_is_zero_after_release() {
             arena.release(places.remove(index).unwrap());
         }
         assert_eq!(arena.held(), 0);
-        assert!(arena.segments.is_empty());
+        assert_eq!(arena.used(), 0);
     }
 }
 
@@ -96,11 +118,17 @@ fn fill_and_release(arena: &mut Arena, segments: usize) {
     let places: Vec<_> = (0..2 * segments)
         .map(|_| arena.append(&item, 1).unwrap())
         .collect();
-    assert_eq!(arena.segments.len(), segments);
+    assert_eq!(arena.used(), segments);
     for place in places {
         arena.release(place);
     }
-    assert_eq!(arena.segments.len(), 0);
+    assert_eq!(arena.used(), 0);
+}
+
+/// Returns the number of removed segments, and when to call it again.
+fn shrink(arena: &mut Arena, now: Duration) -> (usize, Option<Duration>) {
+    let (unused, again) = arena.shrink(now);
+    (unused.len(), again)
 }
 
 #[test]
@@ -108,33 +136,32 @@ fn the_pool_follows_the_load_and_shrinks_after_it() {
     const BURST: usize = 3 * POOLED_SEGMENTS;
     let mut arena = arena(4 * POOLED_SEGMENTS);
     let mut now = Duration::from_secs(100);
-    assert_eq!(arena.shrink(now), (Vec::new(), None));
+    assert_eq!(shrink(&mut arena, now), (0, None));
     fill_and_release(&mut arena, BURST);
     assert_eq!(arena.pool.len(), BURST);
 
     // The load stays.
     for _ in 0..5 {
         now += POOL_PERIOD;
-        assert_eq!(arena.shrink(now), (Vec::new(), Some(now + POOL_PERIOD)));
+        assert_eq!(shrink(&mut arena, now), (0, Some(now + POOL_PERIOD)));
         fill_and_release(&mut arena, BURST);
         assert_eq!(arena.pool.len(), BURST);
     }
     // It ends. The period of the last burst is over after two.
     now += POOL_PERIOD;
-    assert_eq!(arena.shrink(now), (Vec::new(), Some(now + POOL_PERIOD)));
+    assert_eq!(shrink(&mut arena, now), (0, Some(now + POOL_PERIOD)));
     now += POOL_PERIOD;
-    let (unused, again) = arena.shrink(now);
-    assert_eq!((unused.len(), again), (BURST - POOLED_SEGMENTS, None));
+    assert_eq!(shrink(&mut arena, now), (BURST - POOLED_SEGMENTS, None));
     assert_eq!(arena.pool.len(), POOLED_SEGMENTS);
 }
 
 #[test]
 fn the_pool_is_small_after_periods_without_a_call() {
     let mut arena = arena(4 * POOLED_SEGMENTS);
-    arena.shrink(Duration::from_secs(1));
+    shrink(&mut arena, Duration::from_secs(1));
     fill_and_release(&mut arena, 2 * POOLED_SEGMENTS);
-    let (unused, again) = arena.shrink(Duration::from_secs(1_000));
-    assert_eq!((unused.len(), again), (POOLED_SEGMENTS, None));
+    let shrunk = shrink(&mut arena, Duration::from_secs(1_000));
+    assert_eq!(shrunk, (POOLED_SEGMENTS, None));
 }
 
 #[test]
@@ -148,7 +175,7 @@ fn used_and_pooled_segments_are_not_more_than_were_used_at_once() {
     assert_eq!(arena.pool.len(), 0);
     for place in places {
         arena.release(place);
-        assert!(arena.segments.len() + arena.pool.len() <= 3 * POOLED_SEGMENTS);
+        assert!(arena.used() + arena.pool.len() <= 3 * POOLED_SEGMENTS);
     }
 }
 
@@ -160,9 +187,9 @@ fn the_pool_leaves_room_for_the_index() {
     for _ in 0..2 * POOLED_SEGMENTS {
         arena.append(b"{}", SEGMENT_BYTES / 2).unwrap();
     }
-    let (unused, _) = arena.shrink(Duration::ZERO);
+    let (unused, _) = shrink(&mut arena, Duration::ZERO);
     // One segment is in use, and the index needs the memory of half a segment for each item.
-    assert_eq!(unused.len(), POOLED_SEGMENTS);
+    assert_eq!(unused, POOLED_SEGMENTS);
     assert!(arena.held() + arena.pool.len() * SEGMENT_BYTES <= arena.limit);
 }
 
@@ -170,12 +197,12 @@ fn the_pool_leaves_room_for_the_index() {
 fn a_pooled_segment_is_reused() {
     let mut arena = arena(2);
     let first = arena.append(b"{1}", 1).unwrap();
-    let pointer = |arena: &Arena, place| arena.segment(place).unwrap().bytes.as_ptr();
-    let memory = pointer(&arena, first);
+    let pointer = |arena: &mut Arena, place| arena.segment(place).unwrap().bytes.as_ptr();
+    let memory = pointer(&mut arena, first);
     arena.release(first);
     assert_eq!(arena.pool.len(), 1);
     let again = arena.append(b"{2}", 1).unwrap();
-    assert_eq!(pointer(&arena, again), memory);
+    assert_eq!(pointer(&mut arena, again), memory);
     assert_eq!(arena.pool.len(), 0);
 }
 
@@ -205,7 +232,7 @@ fn a_second_release_is_noticed_after_the_segment_is_freed() {
 
 #[test]
 fn a_released_item_is_not_sent() {
-    let (arena, place) = released(2);
+    let (mut arena, place) = released(2);
     assert!(arena.get(place).is_err());
     assert!(arena.share(place).is_err());
     let pending = ArenaRef { index: 1, ..place };

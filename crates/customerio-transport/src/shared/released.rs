@@ -21,7 +21,7 @@ impl State {
 
     /// Counts the released messages of a request as unreadable. The request is not sent.
     pub(super) fn lose_released(&mut self, now: Duration, request: u64, work: &mut Work) {
-        let intake = lock(&self.intake);
+        let mut intake = lock(&self.intake);
         let is_released = |item: &Item| intake.arena.get(item.place).is_err();
         let lost = self.scheduler.lose_messages(now, request, is_released);
         drop(intake);

@@ -76,7 +76,7 @@ impl Scheduler {
         &mut self,
         now: Duration,
         request: u64,
-        is_lost: impl Fn(&Item) -> bool,
+        mut is_lost: impl FnMut(&Item) -> bool,
     ) -> Vec<Item> {
         let Some(mut batch) = self.take_answered(request) else {
             return Vec::new();

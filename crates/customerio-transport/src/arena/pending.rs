@@ -1,0 +1,59 @@
+//! Which items of a segment are pending.
+
+/// A bit for each item of a segment: whether it is pending.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    bits: Vec<u64>,
+    /// The number of items.
+    items: u16,
+    /// The number of pending items.
+    live: usize,
+}
+
+impl Pending {
+    /// Returns the number of items.
+    pub(super) fn items(&self) -> u16 {
+        self.items
+    }
+
+    /// Adds pending items until there are `items`.
+    pub(super) fn grow(&mut self, items: u16) {
+        self.bits.resize(usize::from(items).div_ceil(64), 0);
+        for (first, word) in (0_u16..).step_by(64).zip(&mut self.bits) {
+            *word |= below(items - first) & !below(self.items.saturating_sub(first));
+        }
+        self.live += usize::from(items - self.items);
+        self.items = items;
+    }
+
+    /// Removes all items.
+    pub(super) fn clear(&mut self) {
+        self.bits.clear();
+        self.items = 0;
+        self.live = 0;
+    }
+
+    pub(super) fn contains(&self, index: u16) -> bool {
+        let (word, bit) = position(index);
+        self.bits.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// Removes an item. Returns the number of items that are still pending, or `None` if this one was not.
+    pub(super) fn remove(&mut self, index: u16) -> Option<usize> {
+        let (word, bit) = position(index);
+        let word = self.bits.get_mut(word).filter(|word| **word & bit != 0)?;
+        *word &= !bit;
+        self.live -= 1;
+        Some(self.live)
+    }
+}
+
+/// Returns a word with the bits below `index`.
+fn below(index: u16) -> u64 {
+    1_u64.checked_shl(index.into()).map_or(!0, |bit| bit - 1)
+}
+
+/// Returns the word and the bit of an item.
+fn position(index: u16) -> (usize, u64) {
+    (usize::from(index / 64), 1 << (index % 64))
+}
