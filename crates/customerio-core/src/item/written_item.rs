@@ -242,7 +242,8 @@ impl ItemWriter {
     ) -> Result<(Written, &'b [u8]), ItemError> {
         let mut end = 0;
         let written = self.write_catching_at(call, buffer, &mut end)?;
-        Ok((written, buffer.get(..end).unwrap_or(&[])))
+        let behind = || ItemError::Unwritable("its end is behind the buffer".to_owned());
+        Ok((written, buffer.get(..end).ok_or_else(behind)?))
     }
 
     fn write_catching_at<C: Call + ?Sized>(
