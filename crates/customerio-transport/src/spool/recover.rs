@@ -52,11 +52,20 @@ struct Walk {
     finals: Vec<Range<u64>>,
     /// Offset and length of the parts that can't be read.
     wrong: Vec<(u64, u64)>,
-    /// The end of the last frame, and the number of items before it, including lost ones.
+    /// In the order of the file.
+    runs: Vec<Run>,
+}
+
+/// Frames that follow each other without a missing item.
+struct Run {
+    /// The number of items before its first frame, and up to the end of its last one.
+    items: Range<u32>,
+    /// The sequence of its first item.
+    first: Option<u64>,
+    /// One above the sequence of its last item.
+    next: Option<u64>,
+    /// The offset of its end.
     end: u64,
-    items: u32,
-    /// One above the last item's sequence.
-    sequence: Option<u64>,
 }
 
 /// Recovers a file. `known` is its synced part as recorded by later files or the note.
@@ -84,9 +93,7 @@ pub(super) fn recover<F: DiskFile>(
         held: Vec::new(),
         finals: Vec::new(),
         wrong: Vec::new(),
-        end: start,
-        items: 0,
-        sequence: header.map(|header| header.next_sequence),
+        runs: Vec::new(),
     };
     let mut scanner = Scanner::new(file, length, seeds, start);
     let mut readable = header.is_some();
@@ -99,7 +106,8 @@ pub(super) fn recover<F: DiskFile>(
             }
         }
     }
-    walk.finish(&mut scanner, known, start);
+    walk.find_lost(known, start, header.map(|header| header.next_sequence));
+    walk.finish(&mut scanner, start);
     let mut recovered = walk.recovered;
     if header.is_none() && length > 0 {
         if recovered.damaged_frames == 0 {
@@ -122,27 +130,9 @@ impl Walk {
         self.promised = self
             .promised
             .max(at.saturating_sub(u64::from(header.unsynced)));
-        if header.before > self.items {
-            self.recovered.lost.push(Lost {
-                at: self.end,
-                count: u64::from(header.before - self.items),
-                low: self.sequence,
-                high: None,
-            });
-        }
-        self.items = self.items.max(header.before_next());
-        self.end = at + header.size();
+        self.extend_run(at, header);
         let seen = match header.kind {
-            Kind::Items => {
-                for lost in self.recovered.lost.iter_mut().rev() {
-                    if lost.high.is_some() {
-                        break;
-                    }
-                    lost.high = Some(header.sequence);
-                }
-                self.sequence = Some(header.items().end);
-                header.items().end
-            }
+            Kind::Items => header.items().end,
             Kind::Finals | Kind::DeadLetter | Kind::Removed | Kind::Files => {
                 header.sequence.saturating_add(1)
             }
@@ -172,25 +162,67 @@ impl Walk {
         }
     }
 
-    fn finish<F: DiskFile>(
-        &mut self,
-        scanner: &mut Scanner<'_, F>,
-        known: Option<Closed>,
-        start: u64,
-    ) {
-        if let Some(known) = known {
-            self.recovered.next_sequence = self.recovered.next_sequence.max(known.next_sequence);
-            let items = known.items;
-            if items > self.items {
-                self.recovered.lost.push(Lost {
-                    at: self.end,
-                    count: u64::from(items - self.items),
-                    low: self.sequence,
-                    high: Some(known.next_sequence),
+    fn extend_run(&mut self, at: u64, header: &Header) {
+        let before = header.before;
+        if self.runs.last().is_none_or(|last| last.items.end != before) {
+            self.runs.push(Run {
+                items: before..before,
+                first: None,
+                next: None,
+                end: at,
+            });
+        }
+        let Some(run) = self.runs.last_mut() else {
+            return;
+        };
+        run.items.end = header.before_next();
+        run.end = at + header.size();
+        if header.kind == Kind::Items {
+            run.first = run.first.or(Some(header.sequence));
+            run.next = Some(header.items().end);
+        }
+    }
+
+    /// Finds the items of missing frames. Runs are compared in the order in which they were written: damage may
+    /// put a copy of a frame elsewhere. `sequence` is that of the first item, if known.
+    fn find_lost(&mut self, known: Option<Closed>, start: u64, mut sequence: Option<u64>) {
+        self.runs.sort_by_key(|run| run.items.start);
+        let (mut items, mut end) = (0, start);
+        let lost = &mut self.recovered.lost;
+        for run in &self.runs {
+            if run.items.start > items {
+                lost.push(Lost {
+                    at: end,
+                    count: u64::from(run.items.start - items),
+                    low: sequence,
+                    high: None,
                 });
             }
-            self.settled_items = self.settled_items.max(items);
+            if run.first.is_some() {
+                let open = lost.iter_mut().rev();
+                open.take_while(|lost| lost.high.is_none())
+                    .for_each(|lost| lost.high = run.first);
+            }
+            if run.items.end >= items {
+                items = run.items.end;
+                end = run.end;
+                sequence = run.next.or(sequence);
+            }
         }
+        let Some(known) = known else { return };
+        self.recovered.next_sequence = self.recovered.next_sequence.max(known.next_sequence);
+        if known.items > items {
+            lost.push(Lost {
+                at: end,
+                count: u64::from(known.items - items),
+                low: sequence,
+                high: Some(known.next_sequence),
+            });
+        }
+        self.settled_items = self.settled_items.max(known.items);
+    }
+
+    fn finish<F: DiskFile>(&mut self, scanner: &mut Scanner<'_, F>, start: u64) {
         let mut whole = (self.promised.max(start), self.settled_items);
         for (at, header) in &self.tail {
             // It was not promised, so it counts only if it is whole.

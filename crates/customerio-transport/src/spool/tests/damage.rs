@@ -183,6 +183,11 @@ fn damage_loses_only_the_damaged_frames_and_is_counted() {
 }
 
 #[test]
+fn a_frame_that_damage_copied_is_not_taken_for_missing_ones() {
+    case(4_715);
+}
+
+#[test]
 fn damaged_files_stay_up_to_the_limit() {
     let sim = Sim::new(1);
     for _ in 0..DAMAGED_FILES_CAPACITY + 3 {
