@@ -64,7 +64,7 @@ impl<D: Disk> Log<D> {
 
     /// Closes the open file if it is one of `files`, or holds a message that they hold too: frames of one
     /// file must not overlap, or a read does not find some of their messages.
-    fn close_for_copies(&mut self, files: &[u64]) {
+    pub(super) fn close_for_copies(&mut self, files: &[u64]) {
         let Some(open) = self.appender.number() else {
             return;
         };
@@ -76,7 +76,7 @@ impl<D: Disk> Log<D> {
             }
         }
         if overlaps {
-            self.appender.close();
+            self.close_file();
         }
     }
 

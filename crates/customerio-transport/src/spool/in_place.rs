@@ -34,7 +34,7 @@ impl<D: Disk> Log<D> {
             })
             .map_err(|source| self.disk_error(source));
         if result.is_err() {
-            self.appender.close();
+            self.close_file();
             for segment in self.segments.values_mut() {
                 let unpromised = segment.live.common(items);
                 segment.live.remove_all(&unpromised);
@@ -155,13 +155,7 @@ impl<D: Disk> Log<D> {
         if missing.is_empty() {
             return Ok(Ranges::default());
         }
-        if self
-            .appender
-            .number()
-            .is_some_and(|open| missing.contains(&open))
-        {
-            self.appender.close();
-        }
+        self.close_for_copies(missing);
         self.reading = None;
         let mut copied = Ranges::default();
         self.write(|log, written| {

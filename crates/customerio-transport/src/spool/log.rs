@@ -152,7 +152,7 @@ impl<D: Disk> Log<D> {
     /// The log remains usable.
     pub(crate) fn close(&mut self) -> Result<(), CommitError> {
         if self.segments.values().all(Segment::is_finished) {
-            self.appender.close();
+            self.close_file();
         }
         self.write_finals()?;
         self.write(|log, _| log.sync())?;
@@ -254,7 +254,7 @@ impl<D: Disk> Log<D> {
     }
 
     /// Closes the open file. Finals since its last sync are recorded again.
-    fn close_file(&mut self) {
+    pub(super) fn close_file(&mut self) {
         self.appender.close();
         if let Some((number, finals)) = self.unsynced.take() {
             if let Some(segment) = self.segments.get_mut(&number) {

@@ -17,7 +17,7 @@ impl<D: Disk> Log<D> {
             && self.appender.length() >= self.limits.idle
             && self.segments.get(&number).is_some_and(Segment::is_finished)
         {
-            self.appender.close();
+            self.close_file();
         }
         let finished: Vec<u64> = self
             .segments

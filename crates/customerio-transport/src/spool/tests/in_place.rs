@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::basics::{commit, open, read_all};
 use super::dead;
-use super::sim::{Mounted, Sim};
+use super::sim::{Mounted, Operation, Sim};
 use super::{MARK, SMALL, item, record};
 use crate::outcome::RejectReason;
 use crate::spool::{Folder, Log};
@@ -207,6 +207,51 @@ fn many_changes_at_random_lose_nothing_that_was_stored() {
                 stored = again;
             }
         }
+    }
+}
+
+/// Returns a log that continues a file with a part of the messages of the file before: the sync of the first
+/// commit of 4 to 9 failed, and some of them were final when they were committed again, which a crash undid.
+fn log_with_copies(sim: &Sim) -> Log<Mounted> {
+    let (mut log, _) = open(sim);
+    commit(&mut log, 1..4).unwrap();
+    sim.fail(Operation::Sync, "spool-0000000001.log", 5);
+    commit(&mut log, 4..10).unwrap_err();
+    sim.clear_faults();
+    for sequence in [4, 6, 8, 9] {
+        commit(&mut log, [sequence]).unwrap();
+    }
+    drop(log);
+    sim.kill();
+    let (log, _) = open(sim);
+    assert_eq!(sim.names().len(), 2);
+    log
+}
+
+#[test]
+fn copies_of_a_missing_file_are_not_in_one_file_with_earlier_ones() {
+    let sim = Sim::new(7);
+    let mut log = log_with_copies(&sim);
+    sim.unlink("spool-0000000001.log");
+    commit(&mut log, 10..12).unwrap();
+    // A read may end, and the next one begin, within a frame.
+    assert_eq!(read_all(&mut log, 0), ((1..12).collect(), vec![]));
+}
+
+#[test]
+fn finals_in_a_file_that_copies_close_are_synced_by_a_close() {
+    for seed in 0..8 {
+        let sim = Sim::new(seed);
+        let mut log = log_with_copies(&sim);
+        log.finish(Some(6..7));
+        log.write_finals().unwrap();
+        sim.unlink("spool-0000000001.log");
+        dead::store(&mut log, &[3]).unwrap();
+        log.close().unwrap();
+        drop(log);
+        sim.crash();
+        let left: Vec<_> = (1..6).chain(7..10).collect();
+        assert_eq!(read_all(&mut open(&sim).0, 500), (left, vec![]), "{seed}");
     }
 }
 
