@@ -29,8 +29,9 @@ pub struct PurgeReport {
     pub dead_letters: u64,
     /// Refused messages that were removed from [`Client::rejected`](crate::Client::rejected).
     pub rejected: u64,
-    /// Files of the spool that were set aside as `*.damaged` or `*.unreadable`. A purge does not search
-    /// them, so they may hold the person's messages until you delete them. No client sends them.
+    /// Files of the spool with a part that can't be read. A purge does not search that part, so they may
+    /// hold the person's messages until you delete them. A file with messages that can be read is
+    /// renamed to `*.damaged` or `*.unreadable` once these have an outcome. No client sends renamed files.
     pub not_searched: u64,
 }
 

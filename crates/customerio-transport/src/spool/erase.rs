@@ -5,8 +5,7 @@ use std::io;
 
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
-use crate::spool::file::Family;
-use crate::spool::listing::count_aside;
+use crate::spool::file::{Family, FileName};
 use crate::spool::log::{Log, WriteError, Written};
 use crate::spool::ranges::Ranges;
 use crate::spool::segment::{Condition, Segment};
@@ -53,13 +52,30 @@ impl<D: Disk> Log<D> {
         Ok(())
     }
 
-    /// Returns the number of files that were set aside, which [`erase`](Self::erase) leaves as they are.
+    /// Returns the number of files that [`erase`](Self::erase) leaves as they are, since a part of them can't
+    /// be read: those that were set aside, and those that will be.
     ///
     /// # Errors
     ///
     /// The folder can't be listed.
-    pub(crate) fn count_aside(&self) -> Result<u64, CommitError> {
-        count_aside(&*self.disk).map_err(|source| self.disk_error(source))
+    pub(crate) fn count_unsearched(&self) -> Result<u64, CommitError> {
+        let entries = self.disk.list();
+        let entries = entries.map_err(|source| self.disk_error(source))?;
+        let names = entries
+            .iter()
+            .filter_map(|entry| FileName::parse(&entry.name));
+        let unsearched = names.filter(|name| name.aside.is_some() || !self.is_whole(name));
+        Ok(unsearched.count() as u64)
+    }
+
+    fn is_whole(&self, name: &FileName) -> bool {
+        match name.family {
+            Family::Messages => {
+                let segment = self.segments.get(&name.number);
+                segment.is_some_and(|segment| segment.condition == Condition::Whole)
+            }
+            Family::DeadLetters => self.dead.is_whole(name.number),
+        }
     }
 
     /// Closes the open file if it is one of `files`, or holds a message that they hold too: frames of one
@@ -93,6 +109,10 @@ impl<D: Disk> Log<D> {
             })?;
             if let Some(segment) = self.segments.get_mut(&number) {
                 segment.live.remove_all(copied);
+                if !segment.is_finished() {
+                    // A part of it can't be read, so it stays.
+                    segment.condition.damage();
+                }
             }
         }
         self.tidy();

@@ -112,13 +112,6 @@ pub(super) fn marks<D: Disk>(disk: &D) -> io::Result<Vec<SourceMark>> {
     Ok(marks)
 }
 
-/// Returns the number of entries that were set aside in a folder.
-pub(super) fn count_aside<D: Disk>(disk: &D) -> io::Result<u64> {
-    let entries = disk.list()?.into_iter();
-    let names = entries.filter_map(|entry| FileName::parse(&entry.name));
-    Ok(names.filter(|name| name.aside.is_some()).count() as u64)
-}
-
 /// Opens a file and reads its header.
 fn open_listed<D: Disk>(
     disk: &D,

@@ -36,7 +36,7 @@ pub(super) fn purge(
         .erase(found)
         .map_err(|error| PurgeError::Disk(error.kind()))?;
     let not_searched = log
-        .count_aside()
+        .count_unsearched()
         .map_err(|error| PurgeError::Disk(error.kind()))?;
     Ok(PurgeReport {
         not_searched,

@@ -5,6 +5,7 @@ use std::io;
 use super::{DeadLetter, DeadLetters};
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
+use crate::spool::segment::Condition;
 
 impl<D: Disk> DeadLetters<D> {
     /// Returns the sequences of the letters for which `is_found` holds.
@@ -14,6 +15,12 @@ impl<D: Disk> DeadLetters<D> {
             .into_iter()
             .filter(|sequence| self.get(*sequence).is_some_and(|letter| is_found(&letter)));
         found.collect()
+    }
+
+    /// Whether a file is known, and no part of it is damaged.
+    pub(in crate::spool) fn is_whole(&self, number: u64) -> bool {
+        let file = self.files.get(&number);
+        file.is_some_and(|file| file.condition == Condition::Whole)
     }
 
     /// Removes letters durably, and their files: copies the other letters of these and of older files to

@@ -3,6 +3,8 @@
 use super::basics::{commit, open, read_all};
 use super::sim::{Mounted, Sim};
 use super::{MARK, dead, item, record};
+use crate::spool::file::FILE_HEADER;
+use crate::spool::frame::HEADER;
 use crate::spool::{Damage, Log, LogLimits};
 
 /// Asserts that no file holds `part`, except those that were set aside: they stay, and a purge counts them.
@@ -83,6 +85,30 @@ fn the_part_of_a_failed_write_is_erased_too() {
     log.erase(Some(3..4)).unwrap();
     assert_erased(&sim, b"private private");
     assert_eq!(read_all(&mut log, 300), (vec![1, 2], vec![]));
+}
+
+#[test]
+fn a_file_that_is_damaged_and_stays_is_counted() {
+    // A byte of the header of a frame, found when the log is opened; a byte of a payload, found by the erasure.
+    for byte in [FILE_HEADER + 20, FILE_HEADER + HEADER + 20] {
+        let sim = Sim::new(4);
+        let (mut log, _) = open(&sim);
+        commit(&mut log, 1..40).unwrap();
+        drop(log);
+        sim.kill();
+        sim.damage(&sim.names()[0], |bytes| bytes[byte] ^= 1);
+        let (mut log, _) = open(&sim);
+        assert!(!sim.names()[0].ends_with("damaged"));
+        log.erase(Some(39..40)).unwrap();
+        log.erase(Some(9..10)).unwrap();
+        assert_eq!(log.count_unsearched().unwrap(), 1, "{byte}");
+        // Once it is set aside too.
+        read_all(&mut log, 300);
+        log.finish(Some(1..40));
+        log.close().unwrap();
+        assert_eq!(sim.names(), ["spool-0000000001.log.damaged"]);
+        assert_eq!(log.count_unsearched().unwrap(), 1, "{byte}");
+    }
 }
 
 #[test]
