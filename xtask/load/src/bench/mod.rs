@@ -5,6 +5,7 @@ mod call;
 mod instructions;
 #[cfg(unix)]
 mod jetstream;
+mod least;
 mod memory;
 mod ours;
 mod outbox;

@@ -1,5 +1,5 @@
-//! Delivery with a spool, compared with delivery without one and with the bare loop; then the same on a
-//! disk whose syncs take 5 ms longer.
+//! Delivery with a spool, compared with delivery without one, with the bare loop and with the least program that
+//! stores; then the same on a disk whose syncs take 5 ms longer.
 //!
 //! For the slow disk this program starts itself with a preloaded library, which the system's C compiler
 //! builds. So the spool needs no code for it.
@@ -13,6 +13,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::bare;
+use super::least::Least;
 use super::ours::{LONG, client, send};
 use super::round::{EVENTS, Round, print_rounds};
 use crate::Failure;
@@ -74,20 +75,26 @@ pub(crate) fn measure() -> Result<(), Failure> {
     let sink = Sink::start(Kind::Reads)?;
     let stored = client(&sink).spool(folder.path().join("spool")).build()?;
     let memory = client(&sink).build()?;
-    let mut without = Vec::new();
-    let mut against_bare = Vec::new();
+    let least = Least::start(&orders, folder.path(), sink.address())?;
+    let (mut without, mut against_bare) = (Vec::new(), Vec::new());
+    let (mut against_least, mut limit) = (Vec::new(), Vec::new());
     for pair in 0..=PAIRS {
         let ours = Round::measure(|| send(&stored, &orders))?;
         let theirs = Round::measure(|| send(&memory, &orders))?;
         let loops = Round::measure(|| bare::send(&orders, sink.address()))?;
+        let possible = Round::measure(|| least.send())?;
         // The first pair is a warm-up.
         if pair > 0 {
             without.push((ours, theirs));
             against_bare.push((ours, loops));
+            against_least.push((ours, possible));
+            limit.push((possible, theirs));
         }
     }
     print_rounds("with a spool / without", &without);
     print_rounds("with a spool / the bare loop", &against_bare);
+    print_rounds("with a spool / the least that stores", &against_least);
+    print_rounds("the least that stores / without", &limit);
     stored.blocking_shutdown(LONG)?;
     memory.blocking_shutdown(LONG)?;
     Ok(())
