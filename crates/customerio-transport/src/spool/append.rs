@@ -222,11 +222,12 @@ impl<D: Disk> Appender<D> {
         if let Some(open) = &mut self.open
             && open.synced != open.length
         {
-            open.file.sync()?;
             if open.new {
-                self.disk.sync()?;
+                self.disk.sync_with(&mut open.file)?;
                 folder = true;
                 open.new = false;
+            } else {
+                open.file.sync()?;
             }
             open.synced = open.length;
             open.synced_items = open.items;

@@ -42,6 +42,12 @@ pub(crate) trait Disk: Send + Sync + 'static {
     /// Makes every creation, renaming and removal so far survive a crash.
     fn sync(&self) -> io::Result<()>;
 
+    /// Syncs a file, and then the folder or both at once.
+    fn sync_with(&self, file: &mut Self::File) -> io::Result<()> {
+        file.sync()?;
+        self.sync()
+    }
+
     /// Compares the folder at the path with the folder that was locked.
     fn standing(&self) -> io::Result<Standing>;
 

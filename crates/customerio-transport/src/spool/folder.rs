@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::thread;
 
 use crate::spool::disk::{Disk, DiskFile, Entry, EntryKind, LOCK, Standing};
 use crate::sync::lock;
@@ -201,6 +202,20 @@ impl Disk for Folder {
 
     fn sync(&self) -> io::Result<()> {
         sync_folder(&self.path)
+    }
+
+    /// At once, since each waits for the disk. No message is promised before both have ended.
+    fn sync_with(&self, file: &mut FolderFile) -> io::Result<()> {
+        thread::scope(|scope| {
+            let folder = thread::Builder::new().spawn_scoped(scope, || self.sync());
+            let synced = file.sync();
+            let panicked = |_| Err(io::Error::other("the sync of the folder panicked"));
+            // Without another thread, one after the other.
+            synced.and(match folder {
+                Ok(folder) => folder.join().unwrap_or_else(panicked),
+                Err(_) => self.sync(),
+            })
+        })
     }
 
     fn standing(&self) -> io::Result<Standing> {
