@@ -71,10 +71,7 @@ pub mod __private {
     #[cfg(feature = "catalog")]
     pub use crate::registry::{Registered, spec_of, specs_of};
     #[cfg(feature = "__driver")]
-    pub use crate::{
-        __register_outline as register_outline,
-        macro_support::{FieldTypes, Outline, Types, types},
-    };
+    pub use crate::{__register_outline as register_outline, macro_support::Outline};
     #[cfg(feature = "catalog")]
     pub use inventory;
 
@@ -106,8 +103,9 @@ pub mod __private {
         RoleField, Roles, ScreenEvent, TrackEvent,
     };
     pub use crate::macro_support::{
-        CatalogNotes, Fact, Joined, Linted, Matches, NoWireForm, Notes, Row, Table, Text, WireForm,
-        called, fact, head, lints, metadata, object, owned, pii, trimmed, usual, variant,
+        CatalogNotes, Columns, Fact, FieldTypes, Joined, Linted, Matches, NoWireForm, Notes, Table,
+        Text, Types, WireForm, called, fact, head, lints, metadata, object, owned, pii, trimmed,
+        types, usual, variant,
     };
     pub use crate::shape::{
         AsField, Example, Field, IdKind, Kind, Lint, Pattern, Pii, Shape, Variant,

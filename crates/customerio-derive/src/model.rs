@@ -11,6 +11,7 @@ use crate::attr::{IdKey, RoleKey};
 use crate::doc::Doc;
 use crate::known::Known;
 use crate::member::Member;
+use crate::plain::Plain;
 
 /// The derive that is expanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +135,8 @@ pub(crate) struct Metadata {
 pub(crate) struct Field<'a> {
     pub(crate) member: Member<'a>,
     pub(crate) ty: &'a Type,
+    /// What the name of the type implies, if it is well-known.
+    pub(crate) plain: Option<Plain>,
     /// The type with a well-known name that `ty` is or contains.
     pub(crate) known: Option<Known<'a>>,
     pub(crate) name: String,
@@ -164,6 +167,15 @@ impl Field<'_> {
             && !self.flatten
             && !self.recursive
             && self.check.is_none()
+    }
+
+    /// Returns whether the type can be one of a tuple: its well-known name has a wire form, which
+    /// alone decides the field's.
+    pub(crate) const fn is_in_tuple(&self) -> bool {
+        self.plain.is_some()
+            && matches!((&self.wire, &self.presence), (Wire::Own, Presence::OfType))
+            && !self.flatten
+            && !self.recursive
     }
 }
 

@@ -1,4 +1,5 @@
-//! The byte form of a derive's notes about fields: everything except their names and types.
+//! The byte form of a derive's notes about fields: everything except their names and types. A key for each
+//! field is first, and says where its name ends.
 //!
 //! A derive writes one byte literal for each type. A literal costs the compiler almost nothing, while
 //! an expression is resolved, type-checked, borrow-checked and evaluated even if it is unused. The
@@ -8,6 +9,21 @@
 use alloc::vec::Vec;
 
 use crate::bytes::{Cursor, number, some};
+
+/// Appends the key of the next field: the length of its name in bytes, and the fingerprint of the name with
+/// its constraints.
+pub fn add_key(to: &mut Vec<u8>, name: &str, fingerprint: u64) {
+    number(to, name.len() as u128);
+    to.extend_from_slice(&fingerprint.to_le_bytes());
+}
+
+/// Reads a key.
+pub const fn next_key(from: &mut Cursor<'_>) -> Option<(usize, u64)> {
+    let length = some!(from.index());
+    let (fingerprint, rest) = some!(from.bytes().split_first_chunk());
+    *from = Cursor::new(rest);
+    Some((length, u64::from_le_bytes(*fingerprint)))
+}
 
 /// A note about a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +69,18 @@ impl Note {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_that_are_written_are_read() {
+        let mut bytes = Vec::new();
+        add_key(&mut bytes, "order_id", 7);
+        add_key(&mut bytes, "", u64::MAX);
+        let mut cursor = Cursor::new(&bytes);
+        assert_eq!(next_key(&mut cursor), Some((8, 7)));
+        assert_eq!(next_key(&mut cursor), Some((0, u64::MAX)));
+        assert_eq!(next_key(&mut cursor), None);
+        assert_eq!(next_key(&mut Cursor::new(&bytes[..8])), None);
+    }
 
     #[test]
     fn notes_that_are_written_are_read() {

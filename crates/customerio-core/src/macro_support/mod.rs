@@ -15,15 +15,15 @@ mod outline;
 mod packed;
 mod read;
 mod table;
+mod tuple;
 mod wire_form;
 
 pub use joined::Joined;
 #[cfg(feature = "__driver")]
 pub use outline::Outline;
-#[cfg(feature = "__driver")]
-pub use packed::{FieldTypes, Types, types};
 pub use read::{object, variant};
-pub use table::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text};
+pub use table::{CatalogNotes, Columns, Fact, Linted, Matches, Notes, Table, Text};
+pub use tuple::{FieldTypes, Types, types};
 pub use wire_form::{NoWireForm, WireForm};
 
 use std::panic::Location;

@@ -6,12 +6,12 @@
 
 use customerio_rules::bytes::Cursor;
 use customerio_rules::constraint::Constraint as Rule;
-use customerio_rules::note::Note;
+use customerio_rules::note::{self, Note};
 
 #[cfg(feature = "__driver")]
 use super::packed;
-use super::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text, pii};
-use crate::shape::{Constraint, Field, Presence};
+use super::{CatalogNotes, Columns, Fact, Linted, Matches, Notes, Table, Text, pii};
+use crate::shape::{AsField, Constraint, Field, Presence};
 
 /// Unwraps what a derive of this version always writes.
 macro_rules! written {
@@ -25,13 +25,40 @@ macro_rules! written {
     };
 }
 
+/// The parts of the bytes about fields.
+struct Parts {
+    keys: Cursor<'static>,
+    notes: Cursor<'static>,
+    constraints: Cursor<'static>,
+}
+
+impl Parts {
+    /// Nothing is written without fields.
+    const fn of((bytes, _): Notes) -> Self {
+        let mut constraints = Cursor::new(bytes);
+        if constraints.is_empty() {
+            let (keys, notes) = (Cursor::EMPTY, Cursor::EMPTY);
+            return Self {
+                keys,
+                notes,
+                constraints,
+            };
+        }
+        Self {
+            keys: written!(constraints.block()),
+            notes: written!(constraints.block()),
+            constraints,
+        }
+    }
+}
+
 /// Returns the constraints of all fields.
 pub(super) const fn constraints<T, const AT: usize, const N: usize>() -> [Constraint; N]
 where
     T: Table<AT> + ?Sized,
 {
     let mut constraints = [Constraint::BLANK; N];
-    constrain(&mut constraints, T::NOTES, T::PATTERNS);
+    constrain(&mut constraints, T::FIELDS.2, T::PATTERNS);
     constraints
 }
 
@@ -43,10 +70,10 @@ where
     T: Table<AT> + ?Sized,
 {
     let mut fields = [Field::BLANK; N];
-    fill(&mut fields, T::ROWS);
+    fill(&mut fields, T::FIELDS);
     #[cfg(feature = "__driver")]
-    packed::fill(&mut fields, T::TYPES, T::TEXTS);
-    note(&mut fields, T::NOTES, constraints);
+    packed::fill(&mut fields, T::FIELDS.1, T::TEXTS);
+    note(&mut fields, T::FIELDS.2, constraints);
     #[cfg(feature = "__driver")]
     if !T::TEXTS.is_empty() {
         packed::close(&mut fields);
@@ -59,27 +86,23 @@ where
 
 pub(super) const fn constrain(
     mut to: &mut [Constraint],
-    (notes, strings): Notes,
+    notes @ (_, strings): Notes,
     mut patterns: &[Matches],
 ) {
-    let mut bytes = Cursor::new(notes);
-    if !bytes.is_empty() {
-        written!(bytes.block());
-    }
+    let Parts {
+        mut constraints, ..
+    } = Parts::of(notes);
     while let [place, rest @ ..] = to {
-        *place = next(&mut bytes, strings, &mut patterns);
+        *place = next(&mut constraints, strings, &mut patterns);
         to = rest;
     }
 }
 
 /// Returns the number of constraints of all fields.
 #[cfg(feature = "__driver")]
-pub(super) fn count((notes, _): Notes) -> usize {
-    if notes.is_empty() {
-        return 0;
-    }
+pub(super) fn count(notes: Notes) -> usize {
     let mut count = 0;
-    let mut notes = written!(Cursor::new(notes).block());
+    let Parts { mut notes, .. } = Parts::of(notes);
     while !notes.is_empty() {
         if let (_, Note::Constraints(more)) = written!(Note::next(&mut notes)) {
             count += more;
@@ -104,24 +127,31 @@ pub(super) const fn next(
     Constraint::of(rule)
 }
 
-pub(super) const fn fill(mut fields: &mut [Field], mut rows: &[Row]) {
-    while let ([field, fields_left @ ..], [(name, key, of), rows_left @ ..]) = (fields, rows) {
-        field.fill(name, *key, of);
-        fields = fields_left;
-        rows = rows_left;
+/// Fills in the fields, if they have keys.
+pub(super) const fn fill(mut fields: &mut [Field], (mut names, mut types, notes): Columns) {
+    let Parts { mut keys, .. } = Parts::of(notes);
+    while let [list, lists @ ..] = types {
+        let mut list: &[&AsField] = list;
+        while let [of, rest @ ..] = list {
+            let (false, [field, fields_left @ ..]) = (keys.is_empty(), fields) else {
+                return;
+            };
+            let (length, fingerprint) = written!(note::next_key(&mut keys));
+            let (name, names_left) = names.split_at(length);
+            field.fill(name, fingerprint, of);
+            (fields, names, list) = (fields_left, names_left, rest);
+        }
+        types = lists;
     }
 }
 
 /// Applies the notes to the fields. The constraints are listed in the same order.
 pub(super) const fn note(
     fields: &mut [Field],
-    (notes, strings): Notes,
+    notes @ (_, strings): Notes,
     mut constraints: &'static [Constraint],
 ) {
-    if notes.is_empty() {
-        return;
-    }
-    let mut notes = written!(Cursor::new(notes).block());
+    let Parts { mut notes, .. } = Parts::of(notes);
     while !notes.is_empty() {
         let (place, note) = written!(Note::next(&mut notes));
         let field = &mut fields[place];

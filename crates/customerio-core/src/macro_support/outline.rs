@@ -4,7 +4,7 @@
 use std::iter::repeat_with;
 
 use super::read::Head;
-use super::{CatalogNotes, Linted, Matches, Notes, Row, Table, Text, Types};
+use super::{CatalogNotes, Columns, Linted, Matches, Table, Text};
 use super::{notes, packed};
 use crate::CioEvent;
 use crate::event::{EventHead, EventSpec};
@@ -16,10 +16,8 @@ pub struct Outline {
     name: Text,
     event: &'static EventHead,
     head: Head,
-    rows: &'static [Row],
-    types: Types,
+    fields: Columns,
     texts: Text,
-    notes: Notes,
     catalog_notes: CatalogNotes,
     patterns: &'static [Matches],
     lints: &'static [Linted],
@@ -33,10 +31,8 @@ impl Outline {
             name: E::CIO_NAME,
             event: E::HEAD,
             head: Head::of::<E, 0>(),
-            rows: E::ROWS,
-            types: E::TYPES,
+            fields: E::FIELDS,
             texts: E::TEXTS,
-            notes: E::NOTES,
             catalog_notes: E::CATALOG_NOTES,
             patterns: E::PATTERNS,
             lints: E::LINTS,
@@ -45,17 +41,18 @@ impl Outline {
 
     /// Returns the description that the type has as a constant. It stays in memory.
     pub(crate) fn spec(&self) -> &'static EventSpec {
+        let (_, types, notes) = self.fields;
         let constraints = repeat_with(|| Constraint::BLANK);
-        let constraints: Vec<_> = constraints.take(notes::count(self.notes)).collect();
+        let constraints: Vec<_> = constraints.take(notes::count(notes)).collect();
         let constraints = constraints.leak();
-        notes::constrain(constraints, self.notes, self.patterns);
-        let packed: usize = self.types.iter().map(|list| list.len()).sum();
-        let fields = repeat_with(|| Field::BLANK).take(self.rows.len() + packed);
+        notes::constrain(constraints, notes, self.patterns);
+        let count = types.iter().map(|list| list.len()).sum();
+        let fields = repeat_with(|| Field::BLANK).take(count);
         let fields = fields.collect::<Vec<_>>().leak();
-        notes::fill(fields, self.rows);
-        packed::fill(fields, self.types, self.texts);
-        notes::note(fields, self.notes, constraints);
-        if packed > 0 {
+        notes::fill(fields, self.fields);
+        packed::fill(fields, types, self.texts);
+        notes::note(fields, notes, constraints);
+        if !self.texts.is_empty() {
             packed::close(fields);
         }
         notes::note_for_catalog(fields, self.catalog_notes, self.lints);

@@ -1,45 +1,19 @@
 //! The fields of an event in a driver, as a derive packs them.
 
+use super::Types;
 use crate::shape::{AsField, Field};
-use crate::walk::CioProperty;
-
-/// The types of fields, in lists.
-pub type Types = &'static [&'static [&'static AsField]];
-
-/// A tuple of the types of fields.
-#[doc(hidden)]
-pub trait FieldTypes {
-    /// The types.
-    const LIST: &'static [&'static AsField];
-}
-
-macro_rules! tuples {
-    () => {};
-    ($first:ident $($rest:ident)*) => {
-        impl<$first: CioProperty, $($rest: CioProperty),*> FieldTypes for ($first, $($rest,)*) {
-            const LIST: &'static [&'static AsField] = &[$first::AS_FIELD, $($rest::AS_FIELD),*];
-        }
-
-        tuples!($($rest)*);
-    };
-}
-
-tuples!(A B C D E F G H I J K L);
-
-/// Returns the types of a tuple.
-#[must_use]
-pub const fn types<T: FieldTypes>() -> &'static [&'static AsField] {
-    T::LIST
-}
 
 /// Returns the docs of the type, which are first.
 pub(super) const fn doc(texts: &'static str) -> &'static str {
     next(texts).0
 }
 
-/// Fills in the fields. Their keys lack the constraints.
+/// Fills in the fields, if there are texts. Their keys lack the constraints.
 pub(super) const fn fill(mut fields: &mut [Field], mut types: Types, texts: &'static str) {
     let (_, mut texts) = next(texts);
+    if texts.is_empty() {
+        return;
+    }
     while let [list, lists @ ..] = types {
         let mut list: &[&AsField] = list;
         while let [of, rest @ ..] = list {

@@ -1,15 +1,19 @@
 //! The fields of an object or of a variant, as a derive writes them.
 
-use crate::shape::{AsField, Lint};
+use super::Types;
+use crate::shape::Lint;
 
 /// A string that a derive writes.
 pub type Text = &'static str;
 
-/// A field: its name, the fingerprint of the name with its constraints, and its type's description.
-pub type Row = (Text, u64, &'static AsField);
+/// Fields, in the order in which they are written: their names without anything between, the descriptions
+/// of their types, and their notes. They are one constant, since the compiler checks each constant like a
+/// function, and the names are one string, since it evaluates each list.
+pub type Columns = (Text, Types, Notes);
 
-/// A block of [notes](customerio_rules::note::Note) about fields, followed by their
-/// [constraints](customerio_rules::constraint::Constraint); and the strings of both.
+/// A block of [keys](customerio_rules::note::next_key), a block of [notes](customerio_rules::note::Note),
+/// and the [constraints](customerio_rules::constraint::Constraint) of all fields; and the strings of notes and
+/// constraints.
 pub type Notes = (&'static [u8], &'static [Text]);
 
 /// The pattern of a field as a function, in the order of the notes.
@@ -53,16 +57,12 @@ pub trait Table<const AT: usize> {
     const LINT_LEVELS: &'static [Lint] = &[];
     /// Whether an object may have keys that are not listed.
     const OPEN: bool = false;
-    /// The fields, in the order in which they are written.
-    const ROWS: &'static [Row] = &[];
-    /// The types of the fields, instead of the rows.
-    #[cfg(feature = "__driver")]
-    const TYPES: super::Types = &[];
-    /// The docs of the type, and the name and the docs of each field of [`TYPES`](Self::TYPES). Each ends with a NUL.
+    /// The fields.
+    const FIELDS: Columns = ("", &[], (&[], &[]));
+    /// The docs of the type, and the name and the docs of each field, whose [`FIELDS`](Self::FIELDS) have no
+    /// names and keys then. Each ends with a NUL.
     #[cfg(feature = "__driver")]
     const TEXTS: Text = "";
-    /// The other attributes of the fields.
-    const NOTES: Notes = (&[], &[]);
     /// Notes for a catalog. They are a separate constant, so that programs without a catalog omit them.
     const CATALOG_NOTES: CatalogNotes = ("", &[], &[]);
     /// The patterns among the constraints.

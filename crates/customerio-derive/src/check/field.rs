@@ -12,6 +12,7 @@ use crate::input;
 use crate::known;
 use crate::member::Member;
 use crate::model::{Derive, Field, Presence, Purpose, RoleField, Wire};
+use crate::plain::Plain;
 use crate::refused::Refusal;
 
 /// The named fields that are written.
@@ -90,10 +91,13 @@ pub(super) fn check_one<'a>(
     errors: &mut Errors,
 ) -> Field<'a> {
     check_pii(field, purpose, errors);
+    let plain = Plain::of(field.ty);
     Field {
         member: field.member,
         ty: field.ty,
-        known: known::find(field.ty),
+        plain,
+        // The two have no name in common.
+        known: plain.is_none().then(|| known::find(field.ty)).flatten(),
         name: name(field),
         doc: field.doc,
         wire: wire(field, generics, errors),

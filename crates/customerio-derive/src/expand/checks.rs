@@ -10,7 +10,6 @@ use super::demands::ask;
 use super::{mention, outside, pii};
 use crate::bounds;
 use crate::model::{Field, Model, Purpose, Stretch, Wire};
-use crate::plain::Plain;
 
 /// The assertions about the fields of an object.
 ///
@@ -26,9 +25,7 @@ pub(super) fn of_fields(model: &Model<'_>, fields: &[Field<'_>]) -> TokenStream 
 
 /// Returns whether the name of a field's type answers all assertions.
 fn is_plain(field: &Field<'_>) -> bool {
-    let plain = matches!(field.wire, Wire::Own)
-        .then(|| Plain::of(field.ty))
-        .flatten();
+    let plain = field.plain.filter(|_| matches!(field.wire, Wire::Own));
     plain.is_some_and(|plain| {
         let mut constraints = field.constraints.iter();
         constraints.all(|it| plain.takes(&it))

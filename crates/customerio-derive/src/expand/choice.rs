@@ -122,8 +122,8 @@ fn variant_row(
         }
         Content::Fields(fields) => {
             let table = Table::of_variant(model, at, fields);
-            tables.extend(table.expand());
             let fields = table.fields();
+            tables.extend(table.expand());
             quote!(object(#name, #fields))
         }
     };

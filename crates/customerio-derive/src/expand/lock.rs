@@ -45,7 +45,7 @@ pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
             let watched = watched();
             let known = quote! {
                 #watched
-                const _: &::core::primitive::str = ::core::include_str!(#path);
+                let _ = ::core::include_str!(#path);
             };
             if super::fingerprint::of_known(model) == Some(*fingerprint) {
                 return known;

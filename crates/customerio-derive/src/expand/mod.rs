@@ -5,6 +5,7 @@
 
 mod checks;
 mod choice;
+mod columns;
 mod constraints;
 mod demands;
 mod event;

@@ -1,39 +1,32 @@
-//! The fields of an event for a driver of `cargo cio`, in fewer tokens than rows: a tuple of types, and one string.
+//! The names and docs of an event's fields for a driver of `cargo cio`: one string.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, TokenStreamExt, quote};
-use syn::{Token, Type};
+use quote::quote;
 
 use super::doc;
 use crate::doc::DocText;
 use crate::model::{Field, Model, Purpose};
-use crate::plain::Plain;
-
-/// The longest tuple whose types the runtime lists.
-const MAX_TUPLE: usize = 12;
 
 /// The end of each text.
 const END: char = '\0';
 
-/// Fields that are being packed.
+/// Texts that are being packed.
 #[derive(Default)]
-pub(super) struct Packed<'a> {
-    types: Vec<&'a Type>,
-    texts: String,
-}
+pub(super) struct Packed(String);
 
-impl<'a> Packed<'a> {
-    /// Packs the docs of an event and its fields. Returns `None` for fields whose types have no well-known names,
-    /// since an error about a type in a tuple is longer.
-    pub(super) fn new(model: &Model<'a>, fields: &[Field<'a>]) -> Option<Self> {
-        if !model.is_shape_only || !matches!(model.purpose, Purpose::Event(_)) {
+impl Packed {
+    /// Packs the docs of an event, and the names and docs of its fields. Returns `None` for other types, and for
+    /// fields whose types have no well-known names.
+    pub(super) fn new(model: &Model<'_>, fields: &[Field<'_>]) -> Option<Self> {
+        let is_for_event = matches!(model.purpose, Purpose::Event(_));
+        let mut all = fields.iter();
+        let are_plain = all.all(|it| it.plain.is_some() && it.is_plain());
+        if !(model.is_shape_only && is_for_event && are_plain) {
             return None;
         }
         let mut packed = Self::default();
         packed.add(&known(doc(model.doc))?)?;
         for field in fields {
-            let is_packed = field.is_plain() && Plain::of(field.ty).is_some();
-            packed.types.push(is_packed.then_some(field.ty)?);
             packed.add(&field.name)?;
             packed.add(&known(doc(field.doc))?)?;
         }
@@ -43,30 +36,15 @@ impl<'a> Packed<'a> {
     /// Returns `None` for a text with an end in it.
     fn add(&mut self, text: &str) -> Option<()> {
         let is_packed = !text.contains(END);
-        self.texts.push_str(text);
-        self.texts.push(END);
+        self.0.push_str(text);
+        self.0.push(END);
         is_packed.then_some(())
     }
 
-    /// ```ignore
-    /// const TYPES: Types = &[types::<(String, Option<String>,)>()];
-    /// const TEXTS: Text = "A customer paid.\0order_id\0As printed.\0coupon\0\0";
-    /// ```
+    /// `const TEXTS: Text = "A customer paid.\0order_id\0As printed.\0coupon\0\0";`
     pub(super) fn expand(&self) -> TokenStream {
-        let mut lists = TokenStream::new();
-        for types in self.types.chunks(MAX_TUPLE) {
-            let mut tuple = TokenStream::new();
-            for ty in types {
-                ty.to_tokens(&mut tuple);
-                tuple.append_all([<Token![,]>::default()]);
-            }
-            lists.extend(quote!(__cio::types::<(#tuple)>(),));
-        }
-        let texts = &self.texts;
-        quote! {
-            const TYPES: __cio::Types = &[#lists];
-            const TEXTS: __cio::Text = #texts;
-        }
+        let Self(texts) = self;
+        quote!(const TEXTS: __cio::Text = #texts;)
     }
 }
 

@@ -1,14 +1,14 @@
-//! The fields of an object or of a variant: a row for each field, and bytes for what is known without
-//! types.
+//! The fields of an object or of a variant: columns of their names and types, and bytes for what is known
+//! without types.
 
 use customerio_rules::bytes::{Cursor, block};
 use customerio_rules::constraint::{Constraint, Strings};
 use customerio_rules::note::{self, Note};
-use proc_macro2::{Delimiter, Group, Literal, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
-use syn::Token;
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
+use super::columns::Columns;
 use super::constraints::Constraints;
 use super::packed::Packed;
 use super::{CATALOG, doc, fingerprint, foreign, header, lints, mention, name, place_of};
@@ -24,9 +24,9 @@ pub(super) struct Table<'a> {
     is_shape_only: bool,
     /// The attributes of the type.
     head: TokenStream,
-    rows: TokenStream,
-    /// The fields, instead of rows.
-    packed: Option<Packed<'a>>,
+    columns: Columns,
+    /// The names and docs of the fields, instead of their rows.
+    packed: Option<Packed>,
     fields: usize,
     notes: Vec<u8>,
     /// The constraints of all fields. Their list of strings also has those of the notes.
@@ -42,7 +42,7 @@ impl<'a> Table<'a> {
     /// Creates the table of an object.
     pub(super) fn of_object(
         model: &'a Model<'a>,
-        fields: &[Field<'a>],
+        fields: &[Field<'_>],
         open: bool,
         tag: Option<&(String, String)>,
     ) -> Self {
@@ -57,7 +57,9 @@ impl<'a> Table<'a> {
             let allowed = [name.as_str()];
             let own = Constraint::OneOf(Strings::Listed(&allowed));
             let fingerprint = fingerprint::of_named(key, [own]);
-            table.row(quote!(#key, #fingerprint, <::core::primitive::str as __CioP>::AS_FIELD));
+            let ty = quote!(<::core::primitive::str as __CioP>::AS_FIELD);
+            table.columns.row(key, fingerprint, ty);
+            table.fields += 1;
             table.docs.push(DocText::EMPTY);
             table.constraints.add(&own);
             table.note(Note::Constraints(1));
@@ -79,7 +81,7 @@ impl<'a> Table<'a> {
             at,
             is_shape_only: false,
             head: TokenStream::new(),
-            rows: TokenStream::new(),
+            columns: Columns::default(),
             packed: None,
             fields: 0,
             notes: Vec::new(),
@@ -106,15 +108,15 @@ impl<'a> Table<'a> {
     /// ```ignore
     /// impl Table<0> for Order {
     ///     const NAME: Text = "Order";
-    ///     const ROWS: &'static [Row] = &[("order_id", 7, <String as CioProperty>::AS_FIELD)];
-    ///     const NOTES: Notes = (b"…", &["a", "b"]);
+    ///     const FIELDS: Columns = ("order_id", &[types::<(String,)>()], (b"…", &["a", "b"]));
     /// }
     /// ```
-    pub(super) fn expand(&self) -> TokenStream {
+    pub(super) fn expand(self) -> TokenStream {
+        let catalog_notes = self.catalog_notes();
         let Self {
             at,
             head,
-            rows,
+            mut columns,
             packed,
             notes,
             constraints,
@@ -122,30 +124,28 @@ impl<'a> Table<'a> {
             ..
         } = self;
         let header = header(self.model, &quote!(Table<#at>));
-        let notes = (!notes.is_empty()).then(|| {
-            let mut bytes = Vec::new();
-            block(&mut bytes, Cursor::new(notes));
+        let types = columns.types();
+        let names = columns.names;
+        let mut bytes = Vec::new();
+        if self.fields > 0 {
+            block(&mut bytes, Cursor::new(&columns.keys));
+            block(&mut bytes, Cursor::new(&notes));
             bytes.extend_from_slice(&constraints.bytes);
-            let bytes = Literal::byte_string(&bytes);
-            let strings = &constraints.strings;
-            quote!(const NOTES: __cio::Notes = (#bytes, &[#(#strings),*]);)
-        });
-        let catalog_notes = self.catalog_notes();
+        }
+        let bytes = Literal::byte_string(&bytes);
+        let strings = &constraints.strings;
         let patterns = &constraints.patterns;
         let patterns = (!patterns.is_empty())
             .then(|| quote!(const PATTERNS: &'static [__cio::Matches] = &[#(#patterns),*];));
         let lints =
             (!lints.is_empty()).then(|| quote!(const LINTS: &'static [__cio::Linted] = &[#lints];));
-        let rows = packed.as_ref().map_or_else(
-            || quote!(const ROWS: &'static [__cio::Row] = &[#rows];),
-            Packed::expand,
-        );
+        let packed = packed.as_ref().map(Packed::expand);
         quote! {
             #[automatically_derived]
             #header {
                 #head
-                #rows
-                #notes
+                const FIELDS: __cio::Columns = (#names, #types, (#bytes, &[#(#strings),*]));
+                #packed
                 #catalog_notes
                 #patterns
                 #lints
@@ -178,11 +178,20 @@ impl<'a> Table<'a> {
     fn add(&mut self, field: &Field<'_>) {
         let member = field.member.to_string();
         if self.packed.is_some() {
-            self.fields += 1;
+            self.columns.plain_type(field);
+        } else if field.flatten {
+            // JSON does not show the Rust name of a flattened field.
+            self.columns.row(&member, 0, unusual(field));
         } else {
-            let row = row(field, &member, self.is_shape_only);
-            self.row(row);
+            let fingerprint = fingerprint::of_field(field);
+            if field.is_in_tuple() {
+                self.columns.plain_row(field, fingerprint);
+            } else {
+                let of = as_field(field, self.is_shape_only);
+                self.columns.row(&field.name, fingerprint, of);
+            }
         }
+        self.fields += 1;
         let before = self.constraints.count;
         self.constraints.add_all(field);
         if self.constraints.count > before {
@@ -227,13 +236,6 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Adds a row.
-    fn row(&mut self, row: TokenStream) {
-        self.rows.append(Group::new(Delimiter::Parenthesis, row));
-        <Token![,]>::default().to_tokens(&mut self.rows);
-        self.fields += 1;
-    }
-
     /// Adds a note about the last row.
     fn note(&mut self, note: Note) {
         note::add(&mut self.notes, self.fields - 1, note);
@@ -251,24 +253,6 @@ impl<'a> Table<'a> {
         self.facts
             .extend(quote!((#place, __cio::Fact::#kind, #text),));
     }
-}
-
-/// Returns the row of a field, whose name in Rust is `member`.
-fn row(field: &Field<'_>, member: &str, is_shape_only: bool) -> TokenStream {
-    let name = if field.flatten { member } else { &field.name };
-    let mut row = TokenStream::new();
-    name.to_tokens(&mut row);
-    <Token![,]>::default().to_tokens(&mut row);
-    // JSON does not show the Rust name of a flattened field.
-    let fingerprint = if field.flatten {
-        0
-    } else {
-        fingerprint::of_field(field)
-    };
-    row.append(Literal::u64_unsuffixed(fingerprint));
-    <Token![,]>::default().to_tokens(&mut row);
-    as_field(field, is_shape_only, &mut row);
-    row
 }
 
 /// Returns the attributes of the type that differ from the defaults.
@@ -298,20 +282,18 @@ fn head(model: &Model<'_>, open: bool) -> TokenStream {
     head
 }
 
-/// Writes the description that the type of a field provides.
-fn as_field(field: &Field<'_>, is_required: bool, to: &mut TokenStream) {
+/// Returns the description that the type of a field provides.
+fn as_field(field: &Field<'_>, is_required: bool) -> TokenStream {
     let is_usual = matches!(
         (&field.wire, &field.presence),
         (Wire::Own, Presence::OfType)
     );
-    if is_usual && !field.flatten && !field.recursive {
-        if is_required {
-            mention::required_item(field.ty, field.known.is_some(), "AS_FIELD", to);
-        } else {
-            mention::item(field.ty, "AS_FIELD", to);
-        }
+    if !is_usual || field.recursive {
+        unusual(field)
+    } else if is_required {
+        mention::required(field.ty, "AS_FIELD")
     } else {
-        to.extend(unusual(field));
+        mention::of(field.ty, "AS_FIELD")
     }
 }
 

@@ -24,9 +24,11 @@ const _: () = {
         const ID: fn() -> __cio::Text = || {
             ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
         };
-        const ROWS: &'static [__cio::Row] = &[
-            ("plan", 11954888832644785330, __cio::WireForm::<Plan>::AS_FIELD),
-        ];
+        const FIELDS: __cio::Columns = (
+            "plan",
+            &[&[__cio::WireForm::<Plan>::AS_FIELD]],
+            (b"\t\x04\xB2\xA4\x13\xB7\rL\xE8\xA5\0", &[]),
+        );
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
@@ -77,7 +79,7 @@ const _: () = {
         const ID: fn() -> __cio::Text = || {
             ::core::concat!(::core::module_path!(), "::ShopEvent::SignedOut")
         };
-        const ROWS: &'static [__cio::Row] = &[];
+        const FIELDS: __cio::Columns = ("", &[], (b"", &[]));
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]

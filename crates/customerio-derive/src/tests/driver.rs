@@ -9,9 +9,12 @@ const _: () = {
     #[automatically_derived]
     impl __cio::Table<0usize> for OrderCompleted {
         const NAME: __cio::Text = "OrderCompleted";
-        const TYPES: __cio::Types = &[__cio::types::<(String, Option<String>)>()];
+        const FIELDS: __cio::Columns = (
+            "",
+            &[__cio::types::<(String, Option<String>)>()],
+            (b"\0\x03\0\0\x01\x01\x01\x01@", &[]),
+        );
         const TEXTS: __cio::Text = "A customer paid for a basket.\0order_id\0As printed on the invoice.\0coupon\0\0";
-        const NOTES: __cio::Notes = (b"\x03\0\0\x01\x01\x01\x01@", &[]);
         const CATALOG_NOTES: __cio::CatalogNotes = (
             "",
             &[],

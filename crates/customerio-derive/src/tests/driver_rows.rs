@@ -9,12 +9,18 @@ const _: () = {
     #[automatically_derived]
     impl __cio::Table<0usize> for Prices {
         const NAME: __cio::Text = "Prices";
-        const ROWS: &'static [__cio::Row] = &[
-            ("plan", 11954888832644785330, <Plan as __CioP>::AS_FIELD),
-            ("price", 11455533731244530208, <f64 as __CioP>::AS_FIELD),
-            ("address", 0, &__cio::AsField::flattened(__cio::WireForm::<Address>::SHAPE)),
-        ];
-        const NOTES: __cio::Notes = (b"\x03\x01\0\x01\x07\0", &["finite"]);
+        const FIELDS: __cio::Columns = (
+            "planpriceaddress",
+            &[
+                &[<Plan as __CioP>::AS_FIELD],
+                __cio::types::<(f64,)>(),
+                &[&__cio::AsField::flattened(__cio::WireForm::<Address>::SHAPE)],
+            ],
+            (
+                b"\x1B\x04\xB2\xA4\x13\xB7\rL\xE8\xA5\x05 \xDAU\x0B<;\xFA\x9E\x07\0\0\0\0\0\0\0\0\x03\x01\0\x01\x07\0",
+                &["finite"],
+            ),
+        );
     }
     #[automatically_derived]
     impl __cio::CioObject for Prices {

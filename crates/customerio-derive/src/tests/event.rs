@@ -13,14 +13,13 @@ const _: () = {
     #[automatically_derived]
     impl<'a> __cio::Table<0usize> for OrderCompleted<'a> {
         const NAME: __cio::Text = "OrderCompleted";
-        const ROWS: &'static [__cio::Row] = &[
-            ("order_id", 17142283232231385461, <String as __CioP>::AS_FIELD),
-            ("total", 3298613676749765320, <f64 as __CioP>::AS_FIELD),
-            ("coupon", 2887671293866317675, <Option<String> as __CioP>::AS_FIELD),
-        ];
-        const NOTES: __cio::Notes = (
-            b"\x06\0\0\x02\x01\0\x02\x01\x01\x01@\x04\0\x02\x03\0\0\x07\x01",
-            &["^[A-Z]", "finite"],
+        const FIELDS: __cio::Columns = (
+            "order_idtotalcoupon",
+            &[__cio::types::<(String, f64, Option<String>)>()],
+            (
+                b"\x1B\x08uiI\xA8\xC6\x9F\xE5\xED\x05\xC8:\xEA\x85\xA9\x07\xC7-\x06k\x97\xFE\x02\xBE\x11\x13(\x06\0\0\x02\x01\0\x02\x01\x01\x01@\x04\0\x02\x03\0\0\x07\x01",
+                &["^[A-Z]", "finite"],
+            ),
         );
         const CATALOG_NOTES: __cio::CatalogNotes = (
             "A customer paid for a basket.",

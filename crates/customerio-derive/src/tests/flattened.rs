@@ -13,14 +13,14 @@ const _: () = {
     #[automatically_derived]
     impl __cio::Table<0usize> for Order {
         const NAME: __cio::Text = "Order";
-        const ROWS: &'static [__cio::Row] = &[
-            ("id", 628021283683842752, <String as __CioP>::AS_FIELD),
-            (
-                "address",
-                0,
-                &__cio::AsField::flattened(__cio::WireForm::<Option<Address>>::SHAPE),
-            ),
-        ];
+        const FIELDS: __cio::Columns = (
+            "idaddress",
+            &[
+                __cio::types::<(String,)>(),
+                &[&__cio::AsField::flattened(__cio::WireForm::<Option<Address>>::SHAPE)],
+            ],
+            (b"\x12\x02\xC0:\\\xB5\x07.\xB7\x08\x07\0\0\0\0\0\0\0\0\0", &[]),
+        );
     }
     #[automatically_derived]
     impl __cio::CioObject for Order {

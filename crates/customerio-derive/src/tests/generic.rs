@@ -21,10 +21,11 @@ const _: () = {
         Vec<T>: __cio::CioProperty,
     {
         const NAME: __cio::Text = "Page";
-        const ROWS: &'static [__cio::Row] = &[
-            ("items", 4501493784760101999, __cio::WireForm::<Vec<T>>::AS_FIELD),
-            ("next", 16515100857350877224, <Option<u64> as __CioP>::AS_FIELD),
-        ];
+        const FIELDS: __cio::Columns = (
+            "itemsnext",
+            &[&[__cio::WireForm::<Vec<T>>::AS_FIELD], __cio::types::<(Option<u64>,)>()],
+            (b"\x12\x05o,AO\xBF\x84x>\x04(\xF0%\xA0\xBAl1\xE5\0", &[]),
+        );
     }
     #[automatically_derived]
     impl<T> __cio::CioObject for Page<T>

@@ -19,25 +19,27 @@ const _: () = {
         T: __cio::CioProperty,
     {
         const NAME: __cio::Text = "Tree";
-        const ROWS: &'static [__cio::Row] = &[
-            ("value", 8999596768310594794, __cio::WireForm::<T>::AS_FIELD),
-            (
-                "next",
-                16515100857350877224,
-                &__cio::AsField::recursive(
-                    &__cio::Shape::recursive::<
-                        Option<Box<Self>>,
-                    >(|| {
-                        __cio::AsField::of(
-                                __cio::WireForm::<Option<Box<Self>>>::SHAPE,
-                                __cio::WireForm::<Option<Box<Self>>>::OPTIONAL,
-                            )
-                            .shape()
-                    }),
-                    __cio::WireForm::<Option<Box<Self>>>::OPTIONAL,
-                ),
-            ),
-        ];
+        const FIELDS: __cio::Columns = (
+            "valuenext",
+            &[
+                &[
+                    __cio::WireForm::<T>::AS_FIELD,
+                    &__cio::AsField::recursive(
+                        &__cio::Shape::recursive::<
+                            Option<Box<Self>>,
+                        >(|| {
+                            __cio::AsField::of(
+                                    __cio::WireForm::<Option<Box<Self>>>::SHAPE,
+                                    __cio::WireForm::<Option<Box<Self>>>::OPTIONAL,
+                                )
+                                .shape()
+                        }),
+                        __cio::WireForm::<Option<Box<Self>>>::OPTIONAL,
+                    ),
+                ],
+            ],
+            (b"\x12\x05\xEA\x0C\xE80\x94\xFD\xE4|\x04(\xF0%\xA0\xBAl1\xE5\0", &[]),
+        );
     }
     #[automatically_derived]
     impl<T> __cio::CioObject for Tree<T>

@@ -34,10 +34,11 @@ const _: () = {
     }
     #[automatically_derived]
     impl __cio::Table<2usize> for Payment {
-        const ROWS: &'static [__cio::Row] = &[
-            ("code", 8173247852627801828, <String as __CioP>::AS_FIELD),
-        ];
-        const NOTES: __cio::Notes = (b"\x03\0\0\x01\x01\x04\0", &[]);
+        const FIELDS: __cio::Columns = (
+            "code",
+            &[__cio::types::<(String,)>()],
+            (b"\t\x04\xE4\xB6\x1AE\x9E5mq\x03\0\0\x01\x01\x04\0", &[]),
+        );
     }
     #[automatically_derived]
     #[allow(deprecated, unreachable_patterns)]

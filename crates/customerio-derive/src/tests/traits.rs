@@ -13,35 +13,33 @@ const _: () = {
     #[automatically_derived]
     impl __cio::Table<0usize> for Company {
         const NAME: __cio::Text = "Company";
-        const ROWS: &'static [__cio::Row] = &[
-            (
-                "employeeCount",
-                2271232943793983320,
-                &__cio::AsField::of(<Option<u32> as __CioP>::SHAPE, false),
-            ),
-            (
-                "domain",
-                18243694407115872017,
-                &__cio::AsField::of(
-                    &__cio::Shape::new::<
-                        url::Url,
-                    >(
-                        __cio::Kind::foreign(|__cio_generator| {
-                            <url::Url as __cio::Foreign<
-                                {
-                                    use __cio::ForeignRequired as _;
-                                    __cio::ForeignField::<url::Url>::OPTIONAL
-                                },
-                            >>::describe(__cio_generator)
-                        }),
+        const FIELDS: __cio::Columns = (
+            "employeeCountdomain",
+            &[
+                &[
+                    &__cio::AsField::of(<Option<u32> as __CioP>::SHAPE, false),
+                    &__cio::AsField::of(
+                        &__cio::Shape::new::<
+                            url::Url,
+                        >(
+                            __cio::Kind::foreign(|__cio_generator| {
+                                <url::Url as __cio::Foreign<
+                                    {
+                                        use __cio::ForeignRequired as _;
+                                        __cio::ForeignField::<url::Url>::OPTIONAL
+                                    },
+                                >>::describe(__cio_generator)
+                            }),
+                        ),
+                        {
+                            use __cio::ForeignRequired as _;
+                            __cio::ForeignField::<url::Url>::OPTIONAL
+                        },
                     ),
-                    {
-                        use __cio::ForeignRequired as _;
-                        __cio::ForeignField::<url::Url>::OPTIONAL
-                    },
-                ),
-            ),
-        ];
+                ],
+            ],
+            (b"\x12\rXO\x011T\n\x85\x1F\x06\x11\x17\xECng\x9F.\xFD\0", &[]),
+        );
         const CATALOG_NOTES: __cio::CatalogNotes = (
             "",
             &[],
