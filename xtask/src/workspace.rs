@@ -36,6 +36,8 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<String>,
     /// The keys of [`PUBLISHED_KEYS`] that its manifest lacks.
     pub(crate) missing: Vec<&'static str>,
+    /// The first files of its libraries and programs without tests, relative to the workspace.
+    pub(crate) untested: Vec<PathBuf>,
 }
 
 /// The kind of a library.
@@ -108,6 +110,7 @@ impl Package {
             description: package["description"].as_str().unwrap_or("").to_owned(),
             rust_version: package["rust_version"].as_str().map(str::to_owned),
             library: library(&package["targets"]),
+            untested: untested(&package["targets"], root)?,
             missing: PUBLISHED_KEYS.into_iter().filter(|key| !has(key)).collect(),
             manifest: manifest.strip_prefix(root).ok()?.to_owned(),
             // The registries that it may be published to: any if there is no list.
@@ -136,6 +139,22 @@ fn library(targets: &Value) -> Option<Library> {
     })
 }
 
+/// The first files of the libraries and programs that `cargo test` does not compile as tests.
+fn untested(targets: &Value, root: &Path) -> Option<Vec<PathBuf>> {
+    let targets = targets.as_array()?.iter();
+    let untested = targets.filter(|target| {
+        let is_source =
+            ["lib", "proc-macro", "bin"].contains(&target["kind"][0].as_str().unwrap_or(""));
+        is_source && target["test"] == false
+    });
+    untested
+        .map(|target| {
+            let path = Path::new(target["src_path"].as_str()?);
+            Some(path.strip_prefix(root).ok()?.to_owned())
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -151,7 +170,10 @@ mod tests {
                     "name": "b", "manifest_path": "/w/crates/b/Cargo.toml", "publish": null,
                     "version": "0.1.0", "description": "B.", "rust_version": "1.88",
                     "license": "MIT", "readme": "README.md", "keywords": ["b"], "categories": [],
-                    "targets": [{ "kind": ["test"] }, { "kind": ["proc-macro"] }],
+                    "targets": [
+                        { "kind": ["test"], "test": true },
+                        { "kind": ["proc-macro"], "test": false, "src_path": "/w/crates/b/src/lib.rs" },
+                    ],
                     "features": { "default": ["x"], "x": [] },
                     "dependencies": [
                         { "name": "a", "kind": null },
@@ -188,6 +210,7 @@ mod tests {
                 published: true,
                 features: vec!["default".to_owned(), "x".to_owned()],
                 dependencies: vec!["a".to_owned(), "build".to_owned()],
+                untested: vec![PathBuf::from("crates/b/src/lib.rs")],
             }
         );
     }

@@ -10,6 +10,7 @@ mod packages;
 mod phrases;
 mod rust_version;
 mod text;
+mod untested;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -121,6 +122,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     findings.extend(cycles::check(workspace, &files));
     findings.extend(layers::check(workspace));
     findings.extend(packages::check(workspace, &files));
+    findings.extend(untested::check(workspace, &files));
     findings.extend(rust_version::check(workspace)?);
     findings.extend(contributing::check(&files));
 
