@@ -10,6 +10,7 @@ use std::path::Path;
 
 use crate::Error;
 use crate::command::Command;
+use crate::project::PROFILE;
 use crate::readme;
 use crate::workspace::{Package, Workspace};
 
@@ -94,7 +95,7 @@ fn manifest(published: &[&Package]) -> Result<String, Error> {
     for package in published {
         write!(text, ", \"{}\"", stem(package))?;
     }
-    text.push_str("]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[patch.crates-io]\n");
+    write!(text, "]\n\n{PROFILE}[patch.crates-io]\n")?;
     for package in published.iter().filter(|it| it.library.is_some()) {
         writeln!(
             text,

@@ -5,11 +5,15 @@ use std::path::Path;
 
 use crate::Error;
 
+/// The profile of the workspace, so that cargo does not compile the same dependencies twice.
+pub(crate) const PROFILE: &str =
+    "[profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n\n";
+
 /// Returns the manifest of a package, up to its dependencies.
 pub(crate) fn manifest(name: &str) -> String {
     format!(
         "[workspace]\n\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [profile.dev]\ndebug = \"line-tables-only\"\n\n[dependencies]\n"
+         {PROFILE}[dependencies]\n"
     )
 }
 

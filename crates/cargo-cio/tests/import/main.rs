@@ -49,14 +49,15 @@ fn fetch() {
     );
 }
 
-/// A project that consists of its Cargo.toml.
+/// A project that consists of its Cargo.toml. With other features of `serde_json`, what depends on it would be
+/// compiled once more.
 fn manifest(name: &str) -> Project {
     let project = Project::fresh(name);
     project.write(
         "Cargo.toml",
         &format!(
             "[workspace]\n[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n\
-             [dependencies]\nserde_json = '1'\n{}",
+             [dependencies]\nserde_json = {{ version = '1', default-features = false, features = ['std'] }}\n{}",
             support::customerio(),
         ),
     );

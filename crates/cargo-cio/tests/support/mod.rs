@@ -32,6 +32,8 @@ const CONFIGURATION: &str = "[profile.dev]\ndebug = false\n\
     [profile.dev.package]\n\
     customerio-catalog = { opt-level = 0 }\n\
     customerio-core = { opt-level = 0 }\n\
+    customerio-rules = { opt-level = 0 }\n\
+    maud = { opt-level = 0 }\n\
     pulldown-cmark = { opt-level = 0 }\n\
     serde-saphyr = { opt-level = 0 }\n";
 
