@@ -3,8 +3,10 @@
 mod support;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
+use compiled_dependencies::compiled_dependencies;
 use serde_json::Value;
 use support::{Project, Ran};
 
@@ -129,12 +131,41 @@ fn project() -> Project {
     project
 }
 
+/// Compiles a crate of a package with the dependencies of this test, and returns its file. Cargo would compile
+/// the whole client once more.
+fn compile(project: &Project, package: &str, name: &str, arguments: &[&str]) -> PathBuf {
+    let (folder, out) = (project.path(package), project.path("out"));
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc
+        .args(["--edition=2024", "--crate-name", name])
+        .args(compiled_dependencies!().lines())
+        .arg("--out-dir")
+        .arg(&out)
+        .arg("-L")
+        .arg(&out)
+        .args(arguments)
+        .env("CARGO_MANIFEST_DIR", &folder)
+        .env("CARGO_CRATE_NAME", name);
+    let compiled = support::ran(&mut rustc, &folder);
+    assert_eq!(compiled.code, 0, "{compiled}");
+    out.join(name)
+        .with_extension(std::env::consts::EXE_EXTENSION)
+}
+
+/// Compiles the tests and runs them in the folder of their package, as `CIO_RECORD=records cargo test` does.
 fn tests(project: &Project) -> Ran {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .args(["test", "--offline", "-q"])
-        .env("CIO_RECORD", "records");
-    support::ran(&mut cargo, &project.path("."))
+    for library in ["events", "app"] {
+        compile(
+            project,
+            library,
+            library,
+            &["--crate-type=lib", "src/lib.rs"],
+        );
+    }
+    let libraries = ["--extern", "events", "--extern", "app"];
+    let tests = [&["--test", "tests/orders.rs"], &libraries[..]].concat();
+    let mut orders = Command::new(compile(project, "app", "orders", &tests));
+    support::ran(orders.env("CIO_RECORD", "records"), &project.path("app"))
 }
 
 #[test]
