@@ -160,9 +160,9 @@ fn walk<F: DiskFile>(
         }
         .map_err(|source| (number, source))?;
         let mut synced = found.synced;
-        if Some(number) == youngest
-            && let Some(file) = &mut listed.file
-        {
+        // A nearly full file is closed without a sync, so it is not the newest one only.
+        let may_be_unsynced = Some(number) == youngest || found.whole.0 > synced.0;
+        if may_be_unsynced && let Some(file) = &mut listed.file {
             // The unsynced end of a killed process was not promised, but is from now on.
             file.sync().map_err(|source| (number, source))?;
             synced = found.whole;

@@ -108,6 +108,34 @@ fn a_commit_is_one_sync_and_a_new_file_one_more() {
 }
 
 #[test]
+fn finals_that_an_earlier_process_did_not_sync_last() {
+    for seed in 0..8 {
+        let sim = Sim::new(seed);
+        let (mut log, _) = open(&sim);
+        commit(&mut log, 1..13).unwrap();
+        let mut first_left = 1;
+        while !log.appender.is_nearly_full() {
+            log.finish(Some(first_left..first_left + 1));
+            log.write_finals().unwrap();
+            first_left += 1;
+        }
+        // The first file is closed. The second one records its finals too.
+        commit(&mut log, 13..25).unwrap();
+        assert_eq!(sim.names().len(), 2);
+        drop(log);
+        sim.kill();
+        let (mut log, _) = open(&sim);
+        // The second file is removed.
+        log.finish(Some(13..25));
+        log.close().unwrap();
+        drop(log);
+        sim.crash();
+        let left: Vec<_> = (first_left..13).collect();
+        assert_eq!(read_all(&mut open(&sim).0, 500), (left, vec![]), "{seed}");
+    }
+}
+
+#[test]
 fn a_close_begins_no_file() {
     for count in 1..8 {
         let sim = Sim::new(4);

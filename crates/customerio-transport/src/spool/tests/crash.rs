@@ -19,6 +19,8 @@ struct Model {
     /// Final, but a crash may undo it.
     finished: BTreeSet<u64>,
     next: u64,
+    /// The seed, and the call in which the machine stops.
+    case: (u64, usize),
 }
 
 impl Model {
@@ -143,19 +145,20 @@ impl Model {
     }
 
     fn compare(&self, log: &Log<Mounted>, read: &[u64], unreadable: &[u64], recovered: u64) {
-        assert!(unreadable.is_empty(), "{unreadable:?}");
-        assert_eq!(recovered, read.len() as u64);
-        assert!(read.is_sorted_by(|a, b| a < b), "{read:?}");
+        let case = self.case;
+        assert!(unreadable.is_empty(), "{case:?}: {unreadable:?}");
+        assert_eq!(recovered, read.len() as u64, "{case:?}");
+        assert!(read.is_sorted_by(|a, b| a < b), "{case:?}: {read:?}");
         let read: BTreeSet<u64> = read.iter().copied().collect();
         let lost: Vec<_> = self.promised.difference(&read).collect();
-        assert!(lost.is_empty(), "lost: {lost:?}");
+        assert!(lost.is_empty(), "{case:?}: lost {lost:?}");
         for sequence in &read {
             assert!(*sequence < log.next_sequence());
             assert!(
                 self.promised.contains(sequence)
                     || self.possible.contains(sequence)
                     || self.finished.contains(sequence),
-                "{sequence} came back"
+                "{case:?}: {sequence} came back"
             );
         }
     }
@@ -170,6 +173,7 @@ fn every_call(seed: u64, steps: usize, failing: u32) {
         let mut random = fastrand::Rng::with_seed(seed);
         let mut model = Model {
             next: 1,
+            case: (seed, stop_at),
             ..Model::default()
         };
         sim.stop_at(stop_at);
