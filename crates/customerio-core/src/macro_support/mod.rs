@@ -16,6 +16,7 @@ mod packed;
 mod read;
 mod table;
 mod tuple;
+mod values;
 mod wire_form;
 
 pub use joined::Joined;
@@ -24,6 +25,7 @@ pub use outline::Outline;
 pub use read::{object, variant};
 pub use table::{CatalogNotes, Columns, Fact, Linted, Matches, Notes, Table, Text};
 pub use tuple::{FieldTypes, Types, types};
+pub use values::{FieldValues, show};
 pub use wire_form::{NoWireForm, WireForm};
 
 use std::panic::Location;

@@ -145,6 +145,19 @@ pub(super) const fn fill(mut fields: &mut [Field], (mut names, mut types, notes)
     }
 }
 
+/// Returns the name of the field at an index.
+pub(super) const fn name((mut names, _, notes): Columns, mut index: usize) -> Text {
+    let Parts { mut keys, .. } = Parts::of(notes);
+    loop {
+        let (length, _) = written!(note::next_key(&mut keys));
+        let (name, rest) = names.split_at(length);
+        if index == 0 {
+            return name;
+        }
+        (names, index) = (rest, index - 1);
+    }
+}
+
 /// Applies the notes to the fields. The constraints are listed in the same order.
 pub(super) const fn note(
     fields: &mut [Field],

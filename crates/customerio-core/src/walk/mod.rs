@@ -4,6 +4,7 @@
 //! visitors. They are not part of the type, so a derive emits no code for them. A walk can't fail: the
 //! visitor stores its first error.
 
+mod check;
 mod choice;
 mod example;
 mod json;
@@ -17,6 +18,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
+pub use check::Check;
 pub use choice::{Choice, visit_choice, visit_choice_fields};
 use example::shows;
 pub use json::Json;
@@ -88,6 +90,11 @@ pub trait CioProperty {
     ///     value.visit_as_element(array); // and null here
     /// }
     /// ```
+    #[expect(
+        clippy::inline_always,
+        reason = "visitors write a constant name in fewer instructions"
+    )]
+    #[inline(always)]
     fn visit_as_field<F: Fields>(&self, name: &'static str, to: &mut F) {
         to.field(name, self);
     }
@@ -364,38 +371,6 @@ pub trait Fields {
     #[doc = shows!(fields: "to.field(\"seats\", &3);\n    to.check(\"seats\", &3, |it: &i32| if *it > 0 { Ok(()) } else { Err(\"must be positive\") });", r#"{"seats":3}"#)]
     fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {
         let _ = (name, value, check);
-    }
-}
-
-/// A check that is written in Rust: a function from a reference to `Ok`, or to the problem.
-///
-/// ```
-/// use customerio_core::walk::Check;
-///
-/// fn is_even(number: &u32) -> Result<(), &'static str> {
-///     if number % 2 == 0 { Ok(()) } else { Err("must be even") }
-/// }
-/// assert_eq!(is_even.run(&3), Err("must be even".to_owned()));
-/// ```
-pub trait Check<T: ?Sized> {
-    /// Checks the value.
-    ///
-    /// # Errors
-    ///
-    /// Returns the problem, in words without personal data.
-    ///
-    /// ```
-    /// use customerio_core::walk::Check;
-    ///
-    /// let is_even = |number: &u32| if number % 2 == 0 { Ok(()) } else { Err("must be even") };
-    /// assert_eq!(is_even.run(&2), Ok(()));
-    /// ```
-    fn run(self, value: &T) -> Result<(), String>;
-}
-
-impl<T: ?Sized, E: fmt::Display, F: FnOnce(&T) -> Result<(), E>> Check<T> for F {
-    fn run(self, value: &T) -> Result<(), String> {
-        self(value).map_err(|error| error.to_string())
     }
 }
 

@@ -7,28 +7,23 @@ use quote::{format_ident, quote, quote_spanned};
 use super::object::{unique_keys, visit};
 use super::table::Table;
 use super::texts::member;
+use super::walk::Walk;
 use super::{Form, checks, documented, foreign, header, ident, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
     let mut tables = TokenStream::new();
-    let variants = of.variants.iter().enumerate();
-    let rows: Vec<_> = variants
+    let variants = || of.variants.iter().enumerate();
+    let rows: Vec<_> = variants()
         .map(|(at, variant)| variant_row(model, &of.tagging, at, variant, &mut tables))
         .collect();
     let kind = kind(&of.tagging, &rows);
-    let index = of.variants.iter().enumerate().map(|(at, variant)| {
+    let index = variants().map(|(at, variant)| {
         let ident = variant.ident;
         quote!(Self::#ident { .. } => #at)
     });
-    let elements = of
-        .variants
-        .iter()
-        .filter_map(|variant| element_arm(&of.tagging, variant));
-    let fields = of
-        .variants
-        .iter()
-        .filter_map(|variant| field_arm(&of.tagging, variant));
+    let elements = variants().filter_map(|(at, variant)| element_arm(&of.tagging, at, variant));
+    let fields = variants().filter_map(|(at, variant)| field_arm(&of.tagging, at, variant));
     let choice_header = header(model, &ident("Choice"));
     let object = is_object(of).then(|| {
         let header = header(model, &ident("CioObject"));
@@ -42,11 +37,7 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
             }
         }
     });
-    let checks = of
-        .variants
-        .iter()
-        .enumerate()
-        .map(|(at, variant)| checks(model, &of.tagging, at, variant));
+    let checks = variants().map(|(at, variant)| checks(model, &of.tagging, at, variant));
     // The wildcard is reached only if an error removed a variant.
     let rest = quote! {
         #tables
@@ -140,48 +131,48 @@ fn is_object(of: &Choice<'_>) -> bool {
     }
 }
 
-/// `Self::Variant { 0: __cio_0, … } => { … }`
+/// `Self::Variant { 0: __cio_0, … } => { … }`, of the variant at an index.
 fn arm(
+    at: usize,
     variant: &Variant<'_>,
-    fields: &[Field<'_>],
-    show: impl Fn(&Field<'_>, &Ident, &mut TokenStream),
+    show: impl Fn(usize, &Field<'_>, &Ident, &mut Walk),
 ) -> TokenStream {
     let ident = variant.ident;
+    let fields = variant.content.fields();
     let bindings: Vec<Ident> = (0..fields.len())
         .map(|at| format_ident!("__cio_{at}"))
         .collect();
     let members = fields.iter().map(|field| field.member);
-    let mut shown = TokenStream::new();
-    for (field, binding) in fields.iter().zip(&bindings) {
-        show(field, binding, &mut shown);
+    let mut walk = Walk::new(at);
+    for (index, (field, binding)) in fields.iter().zip(&bindings).enumerate() {
+        show(index, field, binding, &mut walk);
     }
+    let shown = walk.finish();
     quote!(Self::#ident { #(#members: #bindings,)* .. } => { #shown })
 }
 
-fn element_arm(tagging: &Tagging, variant: &Variant<'_>) -> Option<TokenStream> {
+fn element_arm(tagging: &Tagging, at: usize, variant: &Variant<'_>) -> Option<TokenStream> {
     match &variant.content {
         // The keys of the value are next to the tag.
         Content::Newtype(_) if matches!(tagging, Tagging::Internal { .. }) => None,
         Content::Newtype(_) | Content::Places(_) => {
-            let show = |field: &Field<'_>, access: &Ident, to: &mut TokenStream| {
-                to.extend(places::element(field, access));
-            };
-            Some(arm(variant, variant.content.fields(), show))
+            Some(arm(at, variant, |_, field, access, walk| {
+                walk.statements().extend(places::element(field, access));
+            }))
         }
         Content::Unit | Content::Fields(_) => None,
     }
 }
 
-fn field_arm(tagging: &Tagging, variant: &Variant<'_>) -> Option<TokenStream> {
+fn field_arm(tagging: &Tagging, at: usize, variant: &Variant<'_>) -> Option<TokenStream> {
     match &variant.content {
-        Content::Fields(fields) => Some(arm(variant, fields, |field, access, to| {
-            visit(field, access, to);
+        Content::Fields(_) => Some(arm(at, variant, |index, field, access, walk| {
+            visit(index, field, access, walk);
         })),
         Content::Newtype(_) if matches!(tagging, Tagging::Internal { .. }) => {
-            let show = |field: &Field<'_>, access: &Ident, to: &mut TokenStream| {
-                to.extend(beside_tag(field, access));
-            };
-            Some(arm(variant, variant.content.fields(), show))
+            Some(arm(at, variant, |_, field, access, walk| {
+                walk.statements().extend(beside_tag(field, access));
+            }))
         }
         Content::Unit | Content::Newtype(_) | Content::Places(_) => None,
     }

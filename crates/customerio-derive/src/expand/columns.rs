@@ -5,10 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Token;
 
+use super::MAX_TUPLE;
 use crate::model::Field;
-
-/// The most types in a tuple of the runtime.
-const MAX_TUPLE: usize = 12;
 
 /// Columns that are being written.
 #[derive(Default)]

@@ -22,6 +22,7 @@ mod places;
 mod table;
 mod texts;
 mod traits;
+mod walk;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -38,6 +39,9 @@ use crate::model::{Body, Metadata, Model, Purpose};
 /// Whether anybody could need what only a catalog needs. If not, nothing of it is written: the runtime
 /// would drop it, but the compiler would have to read it.
 const CATALOG: bool = cfg!(any(test, feature = "catalog"));
+
+/// The most fields in a tuple of the runtime.
+const MAX_TUPLE: usize = 12;
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.

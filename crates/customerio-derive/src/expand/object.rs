@@ -4,6 +4,7 @@ use syn::Token;
 
 use super::mention::{self, OfSelf};
 use super::table::Table;
+use super::walk::Walk;
 use super::{Form, checks, foreign, header, ident, place_of, static_type, unless_empty};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Wire};
@@ -18,11 +19,15 @@ pub(super) fn expand(
 ) -> Form {
     let visit_tag = tag.map(|(key, name)| quote!(__cio::Fields::field(__cio_to, #key, #name);));
     let table = Table::of_object(model, fields, open, tag);
-    let mut visits = TokenStream::new();
+    let offset = usize::from(tag.is_some());
+    let mut walk = Walk::new(0);
     let is_shown = |field: &&Field<'_>| !(model.is_shape_only && field.is_plain());
-    for field in fields.iter().filter(is_shown) {
-        visit(field, &OfSelf(field.member), &mut visits);
+    for (index, field) in (offset..).zip(fields) {
+        if is_shown(&field) {
+            visit(index, field, &OfSelf(field.member), &mut walk);
+        }
     }
+    let visits = walk.finish();
     let read = read(fields.iter().filter(|field| !is_shown(field)));
     // Without fields, nothing uses the visitor.
     let is_empty = tag.is_none() && visits.is_empty();
@@ -38,7 +43,6 @@ pub(super) fn expand(
         }
     });
     let header = header(model, &ident("CioObject"));
-    let offset = usize::from(tag.is_some());
     let checks = unless_empty(checks::of_fields(model, fields));
     let keys = unique_keys(model, fields, |at| {
         let at = at + offset;
@@ -109,8 +113,16 @@ fn read<'a>(fields: impl Iterator<Item = &'a Field<'a>>) -> Option<TokenStream> 
     (!bindings.is_empty()).then_some(read)
 }
 
-/// Shows a field, of the reference that `access` is.
-pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStream) {
+/// Shows the field at an index of its table, of the reference that `access` is.
+pub(super) fn visit(index: usize, field: &Field<'_>, access: &dyn ToTokens, walk: &mut Walk) {
+    if field.is_in_tuple() {
+        walk.plain_field(index, access);
+        if let Some(check) = check(field, access) {
+            walk.statements().extend(check);
+        }
+        return;
+    }
+    let to = walk.statements();
     let Field { ty, name, .. } = field;
     let at = place_of(ty);
     let is_plain = matches!(

@@ -26,7 +26,7 @@ const _: () = {
     impl __cio::CioObject for Prices {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            <f64 as __CioP>::visit_as_field(&self.price, "price", __cio_to);
+            __cio::show::<Self, 0usize, 1usize>((&self.price,), __cio_to);
             __cio::Fields::check::<
                 f64,
                 _,

@@ -43,13 +43,12 @@ const _: () = {
     impl<'a> __cio::CioObject for OrderCompleted<'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            <String as __CioP>::visit_as_field(&self.order_id, "order_id", __cio_to);
-            <f64 as __CioP>::visit_as_field(&self.total, "total", __cio_to);
+            __cio::show::<Self, 0usize, 0usize>((&self.order_id, &self.total), __cio_to);
             __cio::Fields::check::<
                 f64,
                 _,
             >(__cio_to, "total", &self.total, |__cio_value: &f64| finite(__cio_value));
-            <Option<String> as __CioP>::visit_as_field(&self.coupon, "coupon", __cio_to);
+            __cio::show::<Self, 0usize, 2usize>((&self.coupon,), __cio_to);
         }
     }
     #[automatically_derived]

@@ -26,7 +26,7 @@ const _: () = {
     impl __cio::CioObject for Order {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            <String as __CioP>::visit_as_field(&self.id, "id", __cio_to);
+            __cio::show::<Self, 0usize, 0usize>((&self.id,), __cio_to);
             <Option<
                 Address,
             > as __cio::CioObject>::visit_flattened(&self.address, "address", __cio_to);

@@ -36,7 +36,7 @@ const _: () = {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             <Vec<T> as __CioP>::visit_as_field(&self.items, "items", __cio_to);
-            <Option<u64> as __CioP>::visit_as_field(&self.next, "next", __cio_to);
+            __cio::show::<Self, 0usize, 1usize>((&self.next,), __cio_to);
         }
     }
 };

@@ -68,7 +68,7 @@ const _: () = {
                     <Card as __cio::CioObject>::visit_flattened(__cio_0, "", __cio_to);
                 }
                 Self::Voucher { code: __cio_0, .. } => {
-                    <String as __CioP>::visit_as_field(__cio_0, "code", __cio_to);
+                    __cio::show::<Self, 2usize, 0usize>((__cio_0,), __cio_to);
                 }
                 _ => {}
             }
