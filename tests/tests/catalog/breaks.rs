@@ -225,10 +225,14 @@ fn a_break_of_the_lock_breaks_a_reader_or_a_writer() {
         let (was, is) = (was.shape(), is.shape());
         let told = customerio::lock::compare(is, &bytes(was));
         let changes = changes(was, is);
-        let breaks = |it: &Change| matches!(it.effect, Effect::Reader | Effect::Writer);
+        // The compiler compares types. Limits may leave both the same values, such as 0 alone.
+        let is_told = |it: &Change| {
+            let is_break = matches!(it.effect, Effect::Reader | Effect::Writer);
+            is_break || it.what == "was an integer and is now a number"
+        };
         if !told.is_empty() {
             prop_assert!(
-                changes.iter().any(breaks),
+                changes.iter().any(is_told),
                 "the compiler says {told}, but {changes:?}"
             );
         }
