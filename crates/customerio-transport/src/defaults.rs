@@ -283,9 +283,10 @@ pub const SPOOL_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// running commit, but none for which `stored` returned `Ok`.
 pub const SPOOL_COMMIT_WAIT: Duration = Duration::from_millis(5);
 
-/// The size of each of the two buffers for messages that wait for the spool, in bytes. One collects
-/// messages while the other is written. They are a part of [`QUEUE_BYTES`], at most an eighth each.
-/// While the disk is slow, they also use the free memory of the queue.
+/// The size of each of the two buffers for messages that are only for the spool, since the queue's memory
+/// is full, in bytes. One collects messages while the other is written. They are a part of
+/// [`QUEUE_BYTES`], at most a sixteenth each, or an eighth of less than a mebibyte. While the disk is slow,
+/// they also use the free memory of the queue.
 pub const SPOOL_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 
 /// The size of one read of messages that are only on disk, in bytes. It is a part of [`QUEUE_BYTES`],

@@ -7,7 +7,9 @@
 use std::mem;
 use std::sync::Arc;
 
-use super::{ArenaRef, Segment};
+use super::records::Entry;
+use super::{ArenaRef, Kind, Segment};
+use crate::spool::Record;
 
 /// See the [module](self).
 #[derive(Debug)]
@@ -34,23 +36,52 @@ impl Open {
         self.segment.number
     }
 
-    pub(super) fn has_room(&self, item: &[u8]) -> bool {
-        has_room(&self.bytes, item)
+    pub(super) fn has_room(&self, bytes: usize) -> bool {
+        has_room(&self.bytes, bytes)
     }
 
-    /// Appends an item for which there is room. Returns `None` if a length does not fit into its place.
+    pub(super) fn kind(&self) -> Kind {
+        self.segment.kind()
+    }
+
+    /// Appends an item and a comma, for which there is room. Returns `None` if a length does not fit into its
+    /// place.
     pub(super) fn push(&mut self, item: &[u8], index_bytes: usize) -> Option<ArenaRef> {
-        let place = ArenaRef {
-            segment: self.segment.number,
-            index: self.items,
-            start: u16::try_from(self.bytes.len()).ok()?,
-            length: u16::try_from(item.len()).ok()?,
-            index_bytes: u16::try_from(index_bytes).ok()?,
-        };
+        let place = self.place(0, item, index_bytes)?;
         self.bytes.extend_from_slice(item);
         self.bytes.push(b',');
         self.items += 1;
         Some(place)
+    }
+
+    /// Appends the encoding of a record, which contains its item, for which there is room. Returns `None` if a
+    /// length does not fit into its place, or if the segment does not hold records.
+    pub(super) fn push_record(
+        &mut self,
+        record: &Record<'_>,
+        index_bytes: usize,
+    ) -> Option<ArenaRef> {
+        let head = record.size() - record.item.len();
+        let place = self.place(head, record.item, index_bytes)?;
+        let records = self.segment.records.as_mut()?;
+        records.entries.push(Entry {
+            sequence: record.sequence,
+            start: u16::try_from(self.bytes.len()).ok()?,
+        });
+        record.encode(&mut self.bytes);
+        self.items += 1;
+        Some(place)
+    }
+
+    /// Returns the place of the next item, which follows `head` other bytes.
+    fn place(&self, head: usize, item: &[u8], index_bytes: usize) -> Option<ArenaRef> {
+        Some(ArenaRef {
+            segment: self.segment.number,
+            index: self.items,
+            start: u16::try_from(self.bytes.len() + head).ok()?,
+            length: u16::try_from(item.len()).ok()?,
+            index_bytes: u16::try_from(index_bytes).ok()?,
+        })
     }
 
     /// Makes the segment readable without the lock.
@@ -58,11 +89,14 @@ impl Open {
         // Nothing is cloned.
         *Arc::make_mut(&mut self.segment.bytes) = self.bytes;
         self.segment.pending.grow(self.items);
+        if let Some(records) = &mut self.segment.records {
+            records.unstored.grow(self.items);
+        }
         self.segment
     }
 }
 
-/// Returns whether a segment has room for an item and its comma.
-pub(super) fn has_room(bytes: &Vec<u8>, item: &[u8]) -> bool {
-    bytes.capacity() - bytes.len() > item.len()
+/// Returns whether a segment has room for this number of bytes.
+pub(super) fn has_room(segment: &Vec<u8>, bytes: usize) -> bool {
+    segment.capacity() - segment.len() >= bytes
 }

@@ -3,7 +3,8 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use super::Segment;
+use super::records::Records;
+use super::{Kind, Segment};
 use crate::defaults::{POOL_PERIOD, POOLED_SEGMENTS};
 
 /// The highest load of the last period and of the current one.
@@ -46,11 +47,15 @@ pub(super) struct Pool {
 
 impl Pool {
     /// Returns an empty segment with this number, after which `used` are in use.
-    pub(super) fn take(&mut self, number: u64, used: usize) -> Segment {
+    pub(super) fn take(&mut self, number: u64, kind: Kind, used: usize) -> Segment {
         self.peak.note(used);
         match self.spare.pop() {
-            Some(segment) => Segment { number, ..segment },
-            None => Segment::new(number),
+            Some(mut segment) => {
+                segment.number = number;
+                segment.set_kind(kind);
+                segment
+            }
+            None => Segment::new(number, kind),
         }
     }
 
@@ -62,6 +67,7 @@ impl Pool {
         {
             bytes.clear();
             segment.pending.clear();
+            segment.records.iter_mut().for_each(Records::clear);
             self.spare.push(segment);
         }
     }

@@ -9,11 +9,23 @@ use super::{ArenaRef, Released};
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     segment: Arc<Vec<u8>>,
-    /// [`runs`] checks that it is within the segment, which does not change while it is shared.
+    /// It is within the segment, which does not change while it is shared.
     range: Range<usize>,
 }
 
 impl Run {
+    /// `range` is within the segment.
+    pub(super) fn new(segment: Arc<Vec<u8>>, range: Range<usize>) -> Self {
+        Self { segment, range }
+    }
+
+    /// Copies the bytes, so that the segment is not shared. `range` is within it.
+    pub(super) fn copy(segment: &[u8], range: Range<usize>) -> Self {
+        let bytes = segment[range].to_vec();
+        let range = 0..bytes.len();
+        Self::new(Arc::new(bytes), range)
+    }
+
     /// Returns the items with commas between them.
     pub(crate) fn items(&self) -> &[u8] {
         &self.segment[self.range.clone()]
@@ -49,10 +61,7 @@ pub(crate) fn runs(
             Some(run) if run.range.end + 1 == range.start && Arc::ptr_eq(&run.segment, segment) => {
                 run.range.end = range.end;
             }
-            _ => runs.push(Run {
-                segment: Arc::clone(segment),
-                range,
-            }),
+            _ => runs.push(Run::new(Arc::clone(segment), range)),
         }
     }
     Ok(runs)

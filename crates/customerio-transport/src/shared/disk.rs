@@ -11,9 +11,10 @@ use std::io;
 use customerio_core::item::PersonIds;
 use tokio::sync::oneshot;
 
-use super::disk_buffer::{DiskBuffer, DiskBufferSize};
+use super::commit::Commit;
 use super::next_commit::NextCommit;
 use super::spool_state::FoundSpool;
+use crate::arena::Arena;
 use crate::defaults::{MAX_SPOOL_RETRY, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
 use crate::error::{PurgeError, ReceiptError};
 use crate::outcome::Rejected;
@@ -63,7 +64,7 @@ pub(crate) enum DiskRequest {
 /// The work of the disk thread, done in this order.
 #[derive(Debug, Default)]
 pub(crate) struct DiskWork {
-    pub(crate) commit: DiskBuffer,
+    pub(crate) commit: Commit,
     /// Rejected messages, stored before they become final.
     pub(crate) letters: Vec<UnstoredLetter>,
     pub(crate) requests: Vec<DiskRequest>,
@@ -175,15 +176,16 @@ impl DiskQueue {
         &mut self,
         now: Duration,
         next: &mut NextCommit,
+        arena: &mut Arena,
         load: Option<(u64, usize)>,
         is_pending: impl Fn(u64) -> bool,
     ) -> DiskWork {
         let due = self.commit_at(next).is_some_and(|at| at <= now);
         DiskWork {
             commit: if due {
-                self.begin_commit(next, is_pending)
+                self.begin_commit(next, arena, is_pending)
             } else {
-                DiskBuffer::default()
+                Commit::default()
             },
             letters: std::mem::take(&mut self.letters),
             requests: std::mem::take(&mut self.requests),
@@ -198,29 +200,29 @@ impl DiskQueue {
     pub(super) fn take_commit(
         &mut self,
         next: &mut NextCommit,
+        arena: &mut Arena,
         sequence: u64,
-    ) -> Option<DiskBuffer> {
+    ) -> Option<Commit> {
         let can_store = sequence >= self.stored_until
             && self.failing.is_none()
             && !self.closing
-            && !next.messages.is_empty();
+            && !next.is_empty();
         // No message was sent before it was stored.
-        can_store.then(|| self.begin_commit(next, |_| true))
+        can_store.then(|| self.begin_commit(next, arena, |_| true))
     }
 
     fn begin_commit(
         &mut self,
         next: &mut NextCommit,
+        arena: &mut Arena,
         is_pending: impl Fn(u64) -> bool,
-    ) -> DiskBuffer {
-        let mut commit = next.messages.take();
+    ) -> Commit {
         if self.failing.is_some() {
             // Messages were sent from memory in the meantime.
-            commit.retain(is_pending);
+            next.retain(arena, is_pending);
         }
-        next.committing = commit.size();
         self.expedited = false;
-        commit
+        next.begin(arena)
     }
 
     /// Returns the time of the next work, if no other event comes before.
@@ -245,7 +247,7 @@ impl DiskQueue {
     }
 
     fn commit_at(&self, next: &NextCommit) -> Option<Duration> {
-        if next.messages.is_empty() {
+        if next.is_empty() {
             return None;
         }
         Some(match self.failing {
@@ -262,16 +264,16 @@ impl DiskQueue {
         &mut self,
         now: Duration,
         next: &mut NextCommit,
-        mut copies: DiskBuffer,
+        arena: &mut Arena,
+        commit: Commit,
         result: Result<(), &CommitError>,
     ) -> (u64, Vec<StoredWaiter>) {
-        next.committing = DiskBufferSize::default();
-        let until = copies.until().unwrap_or(self.stored_until);
+        let until = commit.until().unwrap_or(self.stored_until);
         match result {
             Ok(()) => {
                 self.failing = None;
                 self.stored_until = self.stored_until.max(until);
-                next.messages.reuse(copies);
+                next.stored(commit, arena);
                 (self.stored_until, self.notify(until, &Ok(())))
             }
             Err(error) => {
@@ -286,8 +288,7 @@ impl DiskQueue {
                     tries,
                     retry_at: now + wait,
                 });
-                copies.append(next.messages.take());
-                next.messages.append(copies);
+                next.failed(commit, arena);
                 // All receipts, since the disk may never recover.
                 let notified = self.notify(u64::MAX, &Err(ReceiptError::NotStored(kind)));
                 (u64::MAX, notified)
@@ -307,12 +308,13 @@ impl DiskQueue {
     pub(super) fn purge(
         &mut self,
         next: &mut NextCommit,
+        arena: &mut Arena,
         sequences: &[u64],
         until: u64,
     ) -> Vec<StoredWaiter> {
         let is_purged = |sequence: &u64| sequences.binary_search(sequence).is_ok();
-        next.messages.retain(|sequence| !is_purged(&sequence));
-        if next.messages.is_empty() {
+        next.retain(arena, |sequence| !is_purged(&sequence));
+        if next.is_empty() {
             self.stored_until = until;
         }
         let purged = self

@@ -1,4 +1,4 @@
-//! Copies of messages that are about to be written to the disk, or were read from it.
+//! Copies of messages that are only for the disk, or were read from it.
 
 use customerio_core::item::ItemHead;
 

@@ -7,8 +7,8 @@
 //!
 //! A thread that takes both locks takes that of the state first. It holds this one only for moments.
 //!
-//! With a spool the caller also copies the item to the [`NextCommit`]. While messages are only on disk, new
-//! ones join them, and their callers take the lock of the state.
+//! With a spool the caller copies a record with the item, for the [`NextCommit`]. While messages are only on
+//! disk, new ones join them, and their callers take the lock of the state.
 
 use core::time::Duration;
 use std::sync::Mutex;
@@ -36,7 +36,7 @@ const SEGMENTS_AT_ONCE: usize = 1;
 #[repr(align(128))]
 pub(super) struct Intake {
     pub(super) arena: Arena,
-    /// The copies for the spool, if there is one.
+    /// The next commit to the spool, if there is one.
     pub(super) next_commit: Option<NextCommit>,
     /// The messages that the scheduler does not have.
     messages: Vec<Item>,
@@ -66,27 +66,31 @@ impl Intake {
         if !self.open {
             return None;
         }
-        let room = self.arena.room();
-        let next_commit = self.next_commit.as_mut();
-        if next_commit
-            .as_ref()
-            .is_some_and(|it| !it.takes(bytes.len(), room))
-        {
-            return None;
-        }
-        let place = self.arena.append(bytes, index_bytes(head))?;
-        let sequence = self.next_sequence;
-        self.next_sequence += 1;
         // Threads read the clock before they take the lock.
-        self.latest = self.latest.max(now);
-        let item = Item::new(sequence, self.latest, place, head);
+        let now = self.latest.max(now);
+        let sequence = self.next_sequence;
+        let (place, wake_disk) = match &mut self.next_commit {
+            None => (self.arena.append(bytes, index_bytes(head))?, false),
+            Some(next) => {
+                if !next.takes(bytes.len()) {
+                    return None;
+                }
+                let record = Record {
+                    accepted_at: next.accepted_at(now),
+                    ..record(sequence, head, bytes)
+                };
+                let place = self.arena.append_record(&record, index_bytes(head))?;
+                (place, next.add(record.size()))
+            }
+        };
+        self.next_sequence += 1;
+        self.latest = now;
+        let item = Item::new(sequence, now, place, head);
         self.messages.push(item);
-        let wake = self.wake_rule.wakes(&item) || self.messages.len() == MAX_MESSAGES;
         Some(Accepted {
             sequence,
-            wake,
-            wake_disk: next_commit
-                .is_some_and(|it| it.push(self.latest, record(sequence, head, bytes))),
+            wake: self.wake_rule.wakes(&item) || self.messages.len() == MAX_MESSAGES,
+            wake_disk,
         })
     }
 
@@ -96,7 +100,7 @@ impl Intake {
         self.next_sequence = record.sequence + 1;
         self.next_commit.as_mut().is_some_and(|next| {
             next.has_backlog = true;
-            next.push(now, record)
+            next.add_copy(now, record)
         })
     }
 

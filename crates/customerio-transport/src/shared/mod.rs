@@ -5,6 +5,7 @@
 //! the lock returns this as [`Work`].
 
 mod append;
+mod commit;
 mod disk;
 mod disk_buffer;
 mod intake;
@@ -28,6 +29,7 @@ use std::time::Instant;
 
 use tokio::sync::{Notify, oneshot};
 
+pub(crate) use self::commit::Commit;
 pub(crate) use self::disk::{DiskRequest, UnstoredLetter};
 pub(crate) use self::disk_buffer::{DiskBuffer, head, record};
 use self::intake::{Intake, release_all};

@@ -10,6 +10,7 @@ use customerio_core::call::CallKind;
 use customerio_core::item::PersonIds;
 
 use super::disk::{StoredWaiter, UnstoredLetter};
+use super::intake::Intake;
 use super::work::PurgedCopy;
 use super::{Shared, head, notify};
 use crate::delivery::{Item, Resolution};
@@ -90,7 +91,7 @@ impl Shared {
             else {
                 return Vec::new();
             };
-            let candidates = next.messages.iter().filter(|record| {
+            let candidates = next.copies.iter().filter(|record| {
                 (from..until).contains(&record.sequence) && person.may_own(&record.touches)
             });
             // Few messages are of one person. Their items are read without the lock.
@@ -220,11 +221,13 @@ impl State {
     /// Removes purged messages from those that wait for the disk.
     fn purge_waiting(&mut self, now: Duration, purged: &mut Purged) -> Vec<StoredWaiter> {
         let until = self.scheduler.next_sequence();
-        let mut intake = lock(&self.intake);
-        let (Some(disk), Some(next)) = (&mut self.disk, &mut intake.next_commit) else {
+        let Intake {
+            arena, next_commit, ..
+        } = &mut *lock(&self.intake);
+        let (Some(disk), Some(next)) = (&mut self.disk, next_commit) else {
             return Vec::new();
         };
-        let stored = disk.purge(next, &purged.finals, until);
+        let stored = disk.purge(next, arena, &purged.finals, until);
         purged.letters = disk.take_letters();
         if disk.failing.is_none() {
             self.scheduler.stored(now, disk.stored_until);

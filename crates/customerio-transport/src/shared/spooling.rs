@@ -6,6 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::oneshot;
 
+use super::commit::Commit;
 use super::disk::{DiskRequest, DiskWork, Stored};
 use super::intake::Intake;
 use super::spool_state::LogState;
@@ -124,14 +125,16 @@ impl Shared {
             unsettled,
             ..
         } = &mut *state;
-        let mut intake = lock(intake);
-        let (Some(disk), Some(next)) = (disk, &mut intake.next_commit) else {
+        let Intake {
+            arena, next_commit, ..
+        } = &mut *lock(intake);
+        let (Some(disk), Some(next)) = (disk, next_commit) else {
             return DiskWork {
                 stop: true,
                 ..DiskWork::default()
             };
         };
-        disk.work(now, next, load, |sequence| {
+        disk.work(now, next, arena, load, |sequence| {
             // The scheduler does not have the latest messages yet.
             sequence >= scheduler.next_sequence()
                 || scheduler.is_pending(sequence)
@@ -141,17 +144,20 @@ impl Shared {
 
     /// Returns the messages to commit for a caller that waits for `sequence`, or `None` if that message
     /// is stored or the disk fails. The caller holds the log.
-    pub(crate) fn take_commit(&self, sequence: u64) -> Option<DiskBuffer> {
+    pub(crate) fn take_commit(&self, sequence: u64) -> Option<Commit> {
         let mut state = self.lock_state();
         let State { disk, intake, .. } = &mut *state;
-        let next = &mut lock(intake).next_commit;
-        disk.as_mut()?.take_commit(next.as_mut()?, sequence)
+        let Intake {
+            arena, next_commit, ..
+        } = &mut *lock(intake);
+        disk.as_mut()?
+            .take_commit(next_commit.as_mut()?, arena, sequence)
     }
 
     /// Handles the result of a commit.
     pub(crate) fn committed(
         &self,
-        copies: DiskBuffer,
+        commit: Commit,
         result: Result<(), &CommitError>,
         log: LogState,
     ) {
@@ -163,13 +169,16 @@ impl Shared {
             intake,
             ..
         } = &mut *state;
-        let mut intake = lock(intake);
-        let (Some(disk), Some(next)) = (disk, &mut intake.next_commit) else {
-            return;
+        let (until, notified) = {
+            let Intake {
+                arena, next_commit, ..
+            } = &mut *lock(intake);
+            let (Some(disk), Some(next)) = (disk, next_commit) else {
+                return;
+            };
+            next.log = log;
+            disk.committed(now, next, arena, commit, result)
         };
-        next.log = log;
-        let (until, notified) = disk.committed(now, next, copies, result);
-        drop(intake);
         let wake = scheduler.stored(now, until);
         self.notify_room(&mut state);
         drop(state);
@@ -220,7 +229,7 @@ impl Shared {
         for record in copies.iter() {
             let head = head(&record);
             let place = next_commit
-                .has_room(0, arena.room())
+                .fits(0, arena.room())
                 .then(|| arena.append(record.item, index_bytes(&head)))
                 .flatten();
             let Some(place) = place else {
@@ -245,7 +254,7 @@ impl Shared {
             scheduler.loaded(next, loaded.unreadable);
             if whole && loaded.end {
                 // The log does not hold the counted messages that are missing here.
-                let waiting = next_commit.messages.count_from(next) as u64;
+                let waiting = next_commit.copies.count_from(next) as u64;
                 let missing = scheduler
                     .backlog()
                     .map_or(0, |(_, messages)| messages.saturating_sub(waiting));

@@ -18,7 +18,7 @@ use super::spool_state::FoundSpool;
 use super::unix_time::{milliseconds, milliseconds_of};
 use super::work::{Accepted, DroppedItem, Lost, Outgoing, PurgedCopy, Resolved, Retrying, Work};
 use crate::arena::{Arena, Peak, Run};
-use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
+use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SEGMENT_BYTES, SPOOL_BUFFER_BYTES};
 use crate::delivery::{Action, Item, Limits, Resolution, Scheduler};
 use crate::error::SendError;
 use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
@@ -26,6 +26,10 @@ use crate::receipt_ledger::{ReceiptLedger, Waiter};
 use crate::rejected_ring::RejectedRing;
 use crate::stats::{Remaining, Report};
 use crate::sync::lock;
+
+/// The memory, in bytes, of which each buffer for the spool has an eighth: of less, it would be smaller than the
+/// two allocations that a large message can need.
+const SMALL_MEMORY: usize = 16 * SEGMENT_BYTES;
 
 #[derive(Debug)]
 pub(super) struct State {
@@ -81,7 +85,8 @@ impl State {
         let mut memory = queue_bytes.saturating_sub(limits.requests * REQUEST_BYTES);
         let next_commit = spool.map(|found| {
             // One buffer collects messages while the other is written.
-            let reserve = 2 * SPOOL_BUFFER_BYTES.min(memory / 8);
+            let buffer = (memory / 16).max(memory.min(SMALL_MEMORY) / 8);
+            let reserve = 2 * buffer.min(SPOOL_BUFFER_BYTES);
             memory -= reserve;
             scheduler.recover(found.recovered, found.next_sequence);
             scheduler.stored(now, found.next_sequence);
@@ -378,10 +383,9 @@ impl State {
             let waiting = lock(&self.intake)
                 .next_commit
                 .as_mut()
-                .map(|next| next.messages.take());
+                .map(|next| next.copies.take());
             for record in waiting.iter().flat_map(DiskBuffer::iter) {
                 if record.sequence < from.max(stored_until) {
-                    // The message is in memory too, and counted there.
                     continue;
                 }
                 abandoned += 1;

@@ -6,8 +6,9 @@ use std::sync::mpsc;
 use super::disk::DiskWork;
 use super::next_commit::NextCommit;
 use super::*;
+use crate::arena::Arena;
 use crate::defaults::{POOL_PERIOD, REQUEST_BYTES};
-use crate::delivery::fake_head;
+use crate::delivery::{Answer, Response, fake_head};
 use crate::error::SendError;
 use crate::spool::{CommitError, Damage};
 use crate::sync::wait;
@@ -49,6 +50,11 @@ fn disk_work(shared: &Shared) -> DiskWork {
     shared.take_disk_work()
 }
 
+/// Returns the numbers of the messages of a commit.
+fn sequences(commit: &Commit) -> impl Iterator<Item = u64> {
+    commit.encoded().flat_map(|it| it.sequences)
+}
+
 /// Appends messages of `bytes` bytes until one is refused. Returns the number of accepted ones.
 fn fill(shared: &Shared, bytes: usize) -> usize {
     let item = vec![b'x'; bytes];
@@ -73,12 +79,16 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
         let taken = fill(&shared, bytes);
         let held = shared.stats().held_bytes;
         assert!(held <= QUEUE - REQUEST_BYTES, "{held} of {bytes}");
-        // Each message is in memory twice, once to be written and once to be sent.
+        // The rest is for messages that are only for the disk.
         assert!(held >= QUEUE / 4 * 3, "{held} of {bytes}");
 
         shared.committed(first, Ok(()), LOG);
         let second = disk_work(&shared).commit;
-        assert_eq!(second.iter().count(), taken);
+        assert_eq!(sequences(&second).count(), taken);
+        if bytes >= 900 {
+            // All are in memory, and need not be read again. Smaller ones leave room in the reserve.
+            assert_eq!(shared.backlog_from(), None);
+        }
         // From now on messages that do not fit into memory are only on disk.
         shared.committed(second, Ok(()), LOG);
         assert!(fill(&shared, bytes) > 0);
@@ -91,10 +101,14 @@ fn the_disk_thread_is_woken_once_for_the_first_message_and_once_for_a_large_comm
     let mut queue = NextCommit::new(&FOUND, 8 * 2_000);
     let head = fake_head(&[]);
     let bytes = record(0, &head, &[b'x'; 100]).size();
-    let mut woken =
-        |sequence: &u64| queue.push(Duration::ZERO, record(*sequence, &head, &[b'x'; 100]));
-    let woken: Vec<_> = (0..100).filter(|sequence| woken(sequence)).collect();
-    assert_eq!(woken, [0, 2_000 / bytes as u64]);
+    let expected = [0, 2_000 / bytes as u64];
+    let woken: Vec<_> = (0..100).filter(|_| queue.add(bytes)).collect();
+    assert_eq!(woken, expected);
+    let _ = queue.begin(&mut Arena::new(0));
+    let mut add_copy =
+        |sequence: &u64| queue.add_copy(Duration::ZERO, record(*sequence, &head, &[b'x'; 100]));
+    let woken: Vec<_> = (0..100).filter(|sequence| add_copy(sequence)).collect();
+    assert_eq!(woken, expected);
 }
 
 #[test]
@@ -144,6 +158,55 @@ fn a_caller_with_a_spool_does_not_wait_for_a_step() {
 }
 
 #[test]
+fn a_message_purged_from_memory_is_not_written_any_more() {
+    let shared = with_spool(2 * 1024 * 1024);
+    for _ in 0..4 {
+        shared.append(&fake_head(&[]), b"{}").unwrap();
+    }
+    let purged = shared.purge(vec![0, 2], Vec::new()).unwrap();
+    assert_eq!(purged.finals, [0, 2]);
+    let commit = disk_work(&shared).commit;
+    assert!(sequences(&commit).eq([1, 3]));
+    shared.committed(commit, Ok(()), LOG);
+    assert_eq!(shared.stats().spool.unwrap().stored, 2);
+}
+
+#[test]
+fn a_message_delivered_while_the_disk_fails_is_not_written_any_more() {
+    let shared = with_spool(2 * 1024 * 1024);
+    let failed = CommitError::Disk {
+        path: "spool".into(),
+        source: io::ErrorKind::StorageFull.into(),
+    };
+    for _ in 0..2 {
+        shared.append(&fake_head(&[]), b"{}").unwrap();
+    }
+    let commit = disk_work(&shared).commit;
+    shared.committed(commit, Err(&failed), LOG);
+    let work = shared.step(|scheduler, now| {
+        scheduler.flush(now, now + Duration::from_secs(1));
+    });
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let answer = Answer::Response(Response {
+        status: 200,
+        body: Vec::new(),
+        is_html: false,
+        whole: true,
+        retry_after: None,
+    });
+    let request = work.outgoing[0].request;
+    let work = shared.step(|scheduler, now| scheduler.answered(now, request, &answer));
+    shared.release(work.resolved);
+    assert_eq!(shared.stats().delivered, 2);
+    // The disk is tried again after a time. The thread records the deliveries before.
+    let mut work = core::iter::repeat_with(|| disk_work(&shared).commit);
+    let commit = work.find(|commit| !commit.is_empty()).unwrap();
+    assert!(sequences(&commit).eq([2]));
+    shared.committed(commit, Ok(()), LOG);
+    assert_eq!(shared.stats().spool.unwrap().stored, 1);
+}
+
+#[test]
 fn a_failing_disk_is_shown_with_the_error_code_of_the_system() {
     const ENOSPC: i32 = 28;
     let shared = with_spool(2 * 1024 * 1024);
@@ -178,7 +241,7 @@ fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
     shared.close_disk();
     // The last commit fails as well; it must still hold every message that was in memory.
     let last = disk_work(&shared);
-    assert_eq!(last.commit.iter().count() as u64, taken);
+    assert_eq!(sequences(&last.commit).count() as u64, taken);
     shared.committed(last.commit, Err(&failed), LOG);
     assert!(!shared.is_settled());
     shared.settle(&mut work);
@@ -261,7 +324,7 @@ fn every_message_of_many_threads_is_committed_once_and_in_order() {
         // As a flush does, which waits for the disk.
         shared.lock_state().disk.as_mut().unwrap().expedite();
         let commit = shared.take_disk_work().commit;
-        committed.extend(commit.iter().map(|record| record.sequence));
+        committed.extend(sequences(&commit));
         shared.committed(commit, Ok(()), LOG);
     };
     let sequences = append_on_threads(&shared, &mut commit);

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime};
 
 use crate::defaults::MAX_DEAD_LETTER_AGE;
-use crate::shared::{DiskBuffer, DiskRequest, LogState, Shared, UnstoredLetter};
+use crate::shared::{Commit, DiskBuffer, DiskRequest, LogState, Shared, UnstoredLetter};
 use crate::spool::{Folder, Log, Record, Refusal};
 use crate::sync::lock;
 use crate::worker::purge::purge;
@@ -167,7 +167,7 @@ fn spool(shared: &Shared, log: &SharedLog) {
 
 impl Writer {
     /// Writes messages to the log, and reports the result to those that wait for it.
-    fn commit(&mut self, shared: &Shared, messages: DiskBuffer) {
+    fn commit(&mut self, shared: &Shared, messages: Commit) {
         let result = self.log.commit(messages.encoded());
         if let Err(error) = &result
             && !self.failing

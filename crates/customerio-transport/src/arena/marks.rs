@@ -1,28 +1,33 @@
-//! Which items of a segment are pending.
+//! Marks for the items of a segment.
 
-/// A bit for each item of a segment: whether it is pending.
+/// A bit for each item of a segment: whether it is pending, or whether it is not stored.
 #[derive(Debug, Default)]
-pub(super) struct Pending {
+pub(super) struct Marks {
     bits: Vec<u64>,
     /// The number of items.
     items: u16,
-    /// The number of pending items.
-    live: usize,
+    /// The number of marked items.
+    marked: usize,
 }
 
-impl Pending {
+impl Marks {
     /// Returns the number of items.
     pub(super) fn items(&self) -> u16 {
         self.items
     }
 
-    /// Adds pending items until there are `items`.
+    /// Returns whether no item is marked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.marked == 0
+    }
+
+    /// Adds marked items until there are `items`.
     pub(super) fn grow(&mut self, items: u16) {
         self.bits.resize(usize::from(items).div_ceil(64), 0);
         for (first, word) in (0_u16..).step_by(64).zip(&mut self.bits) {
             *word |= below(items - first) & !below(self.items.saturating_sub(first));
         }
-        self.live += usize::from(items - self.items);
+        self.marked += usize::from(items - self.items);
         self.items = items;
     }
 
@@ -30,7 +35,7 @@ impl Pending {
     pub(super) fn clear(&mut self) {
         self.bits.clear();
         self.items = 0;
-        self.live = 0;
+        self.marked = 0;
     }
 
     pub(super) fn contains(&self, index: u16) -> bool {
@@ -38,13 +43,15 @@ impl Pending {
         self.bits.get(word).is_some_and(|word| word & bit != 0)
     }
 
-    /// Removes an item. Returns the number of items that are still pending, or `None` if this one was not.
-    pub(super) fn remove(&mut self, index: u16) -> Option<usize> {
+    /// Removes the mark of an item. Returns whether it had one.
+    pub(super) fn remove(&mut self, index: u16) -> bool {
         let (word, bit) = position(index);
-        let word = self.bits.get_mut(word).filter(|word| **word & bit != 0)?;
+        let Some(word) = self.bits.get_mut(word).filter(|word| **word & bit != 0) else {
+            return false;
+        };
         *word &= !bit;
-        self.live -= 1;
-        Some(self.live)
+        self.marked -= 1;
+        true
     }
 }
 
