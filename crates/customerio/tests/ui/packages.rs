@@ -18,6 +18,7 @@ use std::process::{Command, Output};
 use std::{env, fs};
 
 use crate::compiler::{renamed, rustc};
+use crate::shared_build::share;
 
 /// The beginning of the line with the number of errors. Cargo does not show it.
 const TOTAL: &str = "error: aborting due to ";
@@ -145,9 +146,10 @@ fn compile(case: &Case, packages: &Path) -> Output {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo
             .args(["check", "--quiet", "--offline", "--color=never"])
+            .arg("--target=host-tuple")
             .env("CARGO_TARGET_DIR", packages.join("target"))
-            .env_remove("CIO_LOCK")
-            .env_remove("RUSTFLAGS");
+            .env_remove("CIO_LOCK");
+        share(&mut cargo);
         cargo
     } else {
         let name = case.name.replace('-', "_");
