@@ -169,6 +169,20 @@ impl Field<'_> {
             && self.check.is_none()
     }
 
+    /// Returns the constraints, the [path of the check](Self::check_path) last.
+    pub(crate) fn all_constraints<'c>(
+        &'c self,
+        check: Option<&'c str>,
+    ) -> impl Iterator<Item = Constraint<'c>> {
+        self.constraints.iter().chain(check.map(Constraint::Check))
+    }
+
+    /// Returns the path of the check as text.
+    pub(crate) fn check_path(&self) -> Option<String> {
+        let path = self.check.as_ref()?.to_token_stream().to_string();
+        Some(path.replace(' ', ""))
+    }
+
     /// Returns whether the type can be one of a tuple: its well-known name has a wire form, which
     /// alone decides the field's.
     pub(crate) const fn is_in_tuple(&self) -> bool {

@@ -39,7 +39,8 @@ impl Plain {
         }
     }
 
-    fn named(name: &str) -> Option<Self> {
+    /// Returns what a name implies.
+    pub(crate) fn named(name: &str) -> Option<Self> {
         let integer = |min: i128, max: i128| Some(Self::Integer { min, max });
         match name {
             "String" | "str" => Some(Self::Text),

@@ -27,11 +27,9 @@ impl Constraints {
 
     /// Adds the constraints of a field, then its check.
     pub(super) fn add_all(&mut self, field: &Field<'_>) {
-        for constraint in field.constraints.iter() {
+        let check = field.check_path();
+        for constraint in field.all_constraints(check.as_deref()) {
             self.add(&constraint);
-        }
-        if let Some(path) = &field.check {
-            self.add(&Constraint::Check(&super::written_path(path)));
         }
     }
 

@@ -373,8 +373,3 @@ pub(crate) fn static_lifetimes(tokens: TokenStream) -> TokenStream {
     }
     out
 }
-
-/// A path as text.
-fn written_path(path: &syn::Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
-}

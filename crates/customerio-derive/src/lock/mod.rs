@@ -4,8 +4,10 @@
 //! `events.lock` it reads nothing. With one, it reads the one file of the type, and the expansion
 //! mentions this file, so that an edit recompiles the type.
 
+mod layout;
 mod place;
 mod read;
+mod unchanged;
 
 use customerio_rules::lock::file::{FOLDER, OFF, Subject, VARIABLE};
 use customerio_rules::lock::{Cursor, fingerprint};
@@ -23,7 +25,9 @@ pub(crate) enum Lock {
     None,
     /// The folder exists, but the environment turns locks off.
     Off,
-    /// The file was found.
+    /// The file with this path describes the type.
+    Unchanged(String),
+    /// The file was found. The compiler has to compare it.
     Locked(Locked),
 }
 
@@ -57,9 +61,8 @@ pub(crate) fn find(
     if std::env::var_os(VARIABLE).is_some_and(|value| value == OFF) {
         return Lock::Off;
     }
-    match locked(&place, &subject, at) {
-        Ok(Some(locked)) => Lock::Locked(locked),
-        Ok(None) => Lock::None,
+    match locked(&place, &subject, model, at) {
+        Ok(lock) => lock,
         Err(message) => {
             errors.push(syn::Error::new(at, message));
             Lock::None
@@ -108,8 +111,9 @@ fn subject(input: &Input<'_>, model: &Model<'_>) -> Option<(Subject, Span)> {
 }
 
 /// Reads the lock of a type. Its file has a name with a hash if another type has the plain name.
-fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, String> {
-    for file in [subject.plain(), subject.hashed()] {
+fn locked(place: &Place, subject: &Subject, model: &Model<'_>, at: Span) -> Result<Lock, String> {
+    for name in [Subject::plain, Subject::hashed] {
+        let file = name(subject);
         let Some(text) = place.read(&file)? else {
             continue;
         };
@@ -118,11 +122,16 @@ fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, 
                 "`{FOLDER}/{file}` {wrong}; restore it from version control, or recreate it with `cargo cio lock`"
             )
         };
-        let (of, bytes) = read::lock(&text).map_err(wrong)?;
-        if of != *subject {
+        let (of, lines) = read::lock(&text).map_err(wrong)?;
+        let is_own = of == *subject;
+        if is_own && unchanged::is_unchanged(model, &lines) {
+            return Ok(Lock::Unchanged(place.path(&file)));
+        }
+        let bytes = read::shape(lines, &text).map_err(wrong)?;
+        if !is_own {
             continue;
         }
-        return Ok(Some(Locked {
+        return Ok(Lock::Locked(Locked {
             fingerprint: fingerprint::of(Cursor::new(&bytes))
                 .ok_or_else(|| wrong("does not describe a shape".into()))?,
             bytes,
@@ -131,7 +140,7 @@ fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, 
             at,
         }));
     }
-    Ok(None)
+    Ok(Lock::None)
 }
 
 #[cfg(test)]

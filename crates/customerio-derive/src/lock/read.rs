@@ -1,16 +1,28 @@
 //! A lock file as JSON.
 
+use std::borrow::Cow;
+
 use customerio_rules::lock::file::Subject;
 use customerio_rules::lock::table::{self, Table, TableError};
 use customerio_rules::lock::{self, FORMAT};
 use serde_json::{Map, Value};
 
-/// Returns the subject of a lock file and the bytes of the locked shape.
+use super::layout;
+
+/// Paths and lines, in the order of the paths.
+pub(super) type Lines<'t> = Vec<(Cow<'t, str>, Cow<'t, str>)>;
+
+/// Returns the subject of a lock file and the lines of the locked shape.
 ///
 /// # Errors
 ///
 /// Returns the problem as text that follows the name of the file.
-pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
+pub(super) fn lock(text: &str) -> Result<(Subject, Lines<'_>), String> {
+    layout::lock(text).map_or_else(|| any(text), Ok)
+}
+
+/// Reads a lock file in any layout.
+pub(super) fn any(text: &str) -> Result<(Subject, Lines<'_>), String> {
     let file: Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| format!("is not the JSON of a lock: {error}"))?;
     let number = |key| file.get(key).and_then(Value::as_u64);
@@ -40,8 +52,18 @@ pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
         let line = line.as_str().ok_or_else(|| missing(path))?;
         shape.insert(path.clone(), line.to_owned());
     }
-    let bytes = table::read(&shape).map_err(|error| located(&error, text))?;
-    Ok((subject, bytes))
+    let lines = shape.into_iter();
+    let lines = lines.map(|(path, line)| (path.into(), line.into()));
+    Ok((subject, lines.collect()))
+}
+
+/// Returns the bytes of the locked shape. `text` is the content of the file, for the number of a line.
+///
+/// # Errors
+///
+/// As [`lock`].
+pub(super) fn shape(lines: Lines<'_>, text: &str) -> Result<Vec<u8>, String> {
+    table::read(lines).map_err(|error| located(&error, text))
 }
 
 /// Returns the problem of a line, with the number of the line.

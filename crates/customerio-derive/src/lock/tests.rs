@@ -1,9 +1,14 @@
 use std::fs;
 use std::path::Path;
 
+use syn::parse_quote;
+
 use super::place::Place;
-use super::read::lock;
+use super::{layout, read};
+use crate::expansion_under;
+use crate::model::Derive;
 use crate::policy::Package;
+use crate::tests::random::Dice;
 
 const FILE: &str = r#"{
   "format": 1,
@@ -17,11 +22,17 @@ const FILE: &str = r#"{
 }
 "#;
 
+/// The bytes of the shape in a file.
+fn bytes(text: &str) -> Result<Vec<u8>, String> {
+    let (_, lines) = read::lock(text)?;
+    read::shape(lines, text)
+}
+
 #[test]
 fn a_file_is_read() {
-    let (subject, bytes) = lock(FILE).expect("a lock");
+    let (subject, _) = read::lock(FILE).expect("a lock");
     assert_eq!(subject.plain(), "track-order-completed.v2.json");
-    assert!(!bytes.is_empty());
+    assert!(bytes(FILE).is_ok_and(|bytes| !bytes.is_empty()));
 }
 
 #[test]
@@ -50,9 +61,161 @@ fn errors_have_the_line() {
         (r#""shape""#, r#""shapes""#, "has no `shape` as it should"),
         (r#"".": "object","#, "", "is wrong: `.` is missing"),
     ] {
-        assert_eq!(lock(&FILE.replace(from, to)), Err(expected.to_owned()));
+        assert_eq!(bytes(&FILE.replace(from, to)), Err(expected.to_owned()));
     }
-    assert!(lock("[]").is_err());
+    assert!(bytes("[]").is_err());
+}
+
+/// A file with each member, escapes, and paths of each kind.
+const LONG: &str = r#"{
+  "format": 1,
+  "call": "group",
+  "objectType": "1",
+  "crate": "shop",
+  "name": "a \"b\" \u00e9",
+  "version": 2,
+  "shape": {
+    "'a b'": "text; pattern '^\\\\d\"'",
+    ".": "open object",
+    "card": "nullable enum(Card(_), Cash, Split(2), Wire{}) tag 'by'",
+    "card<Card>": "text",
+    "card<Split>[0]": "number",
+    "card<Split>[1]": "integer u8, range >0..10",
+    "card<Wire>.iban": "optional text; check bank::valid",
+    "list": "list; items 1..=100",
+    "list[]": "object",
+    "list[].é": "text; one of 's' 'm'",
+    "map": "map",
+    "map.*": "set 0..=4",
+    "map.*[]": "boolean"
+  },
+  "retired": {
+    "old": "any"
+  }
+}
+"#;
+
+/// A file with a few changes, most of which break it.
+fn damaged(text: &str, dice: &mut Dice) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for _ in 0..dice.roll(3) {
+        let (at, other) = (dice.roll(lines.len()), dice.roll(lines.len()));
+        match dice.roll(5) {
+            0 => lines.swap(at, other),
+            1 if lines.len() > 1 => drop(lines.remove(at)),
+            2 => lines.insert(other, lines[at].clone()),
+            _ => {
+                let mut line: Vec<char> = lines[at].chars().collect();
+                let column = dice.roll(line.len() + 1);
+                let end = (column + dice.roll(2)).min(line.len());
+                let put = dice.pick(&[
+                    "\"", "\\", ",", ":", "{", "}", "[", "0", "7", "-", ".", "'", "a", "é", "\t",
+                    " ", "",
+                ]);
+                line.splice(column..end, put.chars());
+                lines[at] = line.into_iter().collect();
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn a_file_of_the_usual_layout_has_the_meaning_that_serde_json_finds() {
+    assert!(
+        [FILE, LONG]
+            .into_iter()
+            .all(|file| layout::lock(file).is_some())
+    );
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let text = damaged(if dice.roll(2) == 0 { FILE } else { LONG }, &mut dice);
+        if let Some(found) = layout::lock(&text) {
+            assert_eq!(read::any(&text), Ok(found), "{text}");
+            read += 1;
+        }
+    }
+    // Half of the files have no damage, or one that a lock allows.
+    assert!(read > 5_000, "{read}");
+}
+
+#[test]
+fn a_lock_without_a_change_is_not_compared_by_the_compiler() {
+    const LINES: [(&str, &str); 9] = [
+        ("'two words'", "optional integer i64; range 0..=9"),
+        (".", "object"),
+        ("id", "text; length 1..=64, pattern '^[a-z]'"),
+        ("level", "text; one of 'a' 'b'"),
+        ("matrix", "list; items 0..=3, check checks::matrix"),
+        ("matrix[]", "list"),
+        ("matrix[][]", "number"),
+        ("on", "optional boolean"),
+        ("size", "integer u32"),
+    ];
+    let event = parse_quote! {
+        #[cio(event = "Event Sent")]
+        struct EventSent {
+            size: u32,
+            #[cio(rename = "two words", range(0..=9))]
+            two_words: Option<i64>,
+            #[cio(length(1..=64), pattern = "^[a-z]")]
+            id: String,
+            #[cio(one_of("a", "b"))]
+            level: String,
+            #[cio(items(..=3), check = checks::matrix)]
+            matrix: Vec<Vec<f64>>,
+            on: Option<bool>,
+        }
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = "[package]\n[dependencies]\ncustomerio = '1'";
+    fs::write(folder.path().join("Cargo.toml"), manifest).expect("written");
+    let locks = folder.path().join("events.lock");
+    fs::create_dir(&locks).expect("created");
+    let is_compared = |lines: &[(&str, &str)]| {
+        let shape: Vec<String> = lines
+            .iter()
+            .map(|(path, line)| format!("{path:?}: {line:?}"))
+            .collect();
+        let shape = shape.join(",");
+        let head = r#""format": 1, "call": "track", "name": "Event Sent", "version": 1"#;
+        fs::write(
+            locks.join("track-event-sent.json"),
+            format!("{{{head}, \"shape\": {{{shape}}}}}"),
+        )
+        .expect("written");
+        let tokens =
+            expansion_under(&Package::read(folder.path()), Derive::Event, &event).to_string();
+        assert!(tokens.contains("track-event-sent.json"), "{tokens}");
+        tokens.contains("assert_unbroken")
+    };
+
+    assert!(!is_compared(&LINES));
+    for (at, line) in [
+        (1, (".", "open object")),
+        (0, ("'two words'", "optional integer i64; range 0..=8")),
+        (0, ("'two words'", "integer i64; range 0..=9")),
+        (
+            0,
+            ("'two words'", "optional nullable integer i64; range 0..=9"),
+        ),
+        (2, ("id", "text; length 1..=64")),
+        (2, ("id", "text, length 1..=64; pattern '^[a-z]'")),
+        (6, ("matrix[][]", "integer i64")),
+        (7, ("other", "optional boolean")),
+        (8, ("size", "integer u16")),
+    ] {
+        let mut lines = LINES;
+        lines[at] = line;
+        assert!(is_compared(&lines), "{line:?}");
+    }
+    for line in [("also", "text"), ("also", "optional text")] {
+        let mut lines = LINES.to_vec();
+        lines.insert(2, line);
+        assert!(is_compared(&lines), "{line:?}");
+    }
+    assert!(is_compared(&LINES[..8]));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The complete expansions of the basic forms.
 
-mod random;
+pub(crate) mod random;
 
 use expect_test::expect_file;
 use syn::{DeriveInput, parse_quote};

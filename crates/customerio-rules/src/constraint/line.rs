@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
-use super::{Bound, Constraint, Number, NumberRange, SizeRange, Strings, list};
+use super::{Bound, Constraint, Number, NumberRange, SizeRange, Strings};
 use crate::bytes::{Cursor, text};
 use crate::format::Format;
 use crate::text::{Name, Quoted, Scanner};
@@ -54,12 +54,17 @@ impl Constraint<'_> {
     }
 }
 
-/// Writes the text form of constraints in byte form. `first` precedes the first constraint, and a comma
-/// each of the others.
-pub(crate) fn write_list(to: &mut String, first: &str, constraints: Cursor<'_>) -> fmt::Result {
+/// Writes the text form of constraints. `first` precedes the first constraint, and a comma each of the
+/// others.
+pub(crate) fn write_list<'a>(
+    to: &mut String,
+    first: &str,
+    constraints: impl IntoIterator<Item = Constraint<'a>>,
+) -> fmt::Result {
     let mut between = first;
-    for constraint in list(constraints) {
-        write!(to, "{between}{}", constraint.word())?;
+    for constraint in constraints {
+        to.push_str(between);
+        to.push_str(constraint.word());
         let start = to.len();
         constraint.write_detail(to)?;
         if to.len() > start {

@@ -1,6 +1,6 @@
 //! The path of a property: `ship.zip`, `products[].sku`, `scores.*`, `pair[0]`, `payment<Card>.number`.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -19,6 +19,12 @@ pub enum Step {
     Values,
     /// `<Name>`: the content of a variant.
     Variant(String),
+}
+
+/// Returns the path of a field of the outermost shape.
+#[must_use]
+pub fn of_field(name: &str) -> String {
+    Name(name).to_string()
 }
 
 /// The longest path that is read, in steps. No real type is so deep, and the stack can hold it.

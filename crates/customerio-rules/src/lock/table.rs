@@ -4,13 +4,13 @@ use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, mem};
 
 use super::line::{self, Form, Line, VariantForm};
 use super::path::{Path, Step};
 use super::{Content, Cursor, Field, Kind, Shape, Variant, encode};
 use crate::bytes::block;
-use crate::constraint::write_list;
+use crate::constraint::list;
 
 /// Lines by path.
 pub type Table = BTreeMap<String, String>;
@@ -67,23 +67,15 @@ fn add(
     added: Cursor<'_>,
 ) -> Option<()> {
     let mut shape = Shape::read(shape)?;
-    let mut text = String::new();
-    if optional {
-        text.push_str("optional ");
-    }
     // Only a hand-written shape has null within null, or constraints on a nullable shape.
     let mut nullable = false;
     while let Kind::Nullable { of } = shape.kind {
         nullable = true;
         shape = Shape::read(of)?;
     }
-    if nullable {
-        text.push_str("nullable ");
-    }
-    line::write_kind(&mut text, &shape.kind).ok()?;
-    write_list(&mut text, ", ", shape.constraints).ok()?;
-    write_list(&mut text, "; ", added).ok()?;
-    to.insert(path.to_string(), text);
+    let (own, added) = (list(shape.constraints), list(added));
+    let line = line::write(optional, nullable, &shape.kind, own, added)?;
+    to.insert(path.to_string(), line);
 
     let inner = |to: &mut Table, step, of| add(to, &path.with(step), of, false, Cursor::EMPTY);
     match shape.kind {
@@ -134,24 +126,28 @@ fn add_fields(to: &mut Table, path: &Path, mut fields: Cursor<'_>) -> Option<()>
     Some(())
 }
 
-/// Returns the bytes of the shape that a table describes.
+/// Returns the bytes of the shape that a table describes. Its lines are in the order of a [`Table`].
 ///
 /// # Errors
 ///
 /// Fails if a line can't be read, is missing, or is not part of any other line.
-pub fn read(table: &Table) -> Result<Vec<u8>, TableError> {
-    let mut lines = Lines(BTreeMap::new());
+pub fn read<P: AsRef<str>, L: AsRef<str>>(
+    table: impl IntoIterator<Item = (P, L)>,
+) -> Result<Vec<u8>, TableError> {
+    let mut lines = Vec::new();
     for (text, line) in table {
+        let text = text.as_ref();
         let wrong = |wrong| TableError {
-            path: text.clone(),
+            path: text.to_owned(),
             wrong,
         };
         let path = Path::read(text).ok_or_else(|| wrong(Wrong::Path))?;
-        let line = Line::read(line).ok_or_else(|| wrong(Wrong::Line))?;
-        lines.0.insert(path, line);
+        let line = Line::read(line.as_ref()).ok_or_else(|| wrong(Wrong::Line))?;
+        lines.push((path, Some(line)));
     }
+    let mut lines = Lines::new(lines);
     let shape = lines.take_value(&Path::default())?;
-    match lines.0.first_key_value() {
+    match lines.all.iter().find(|(_, line)| line.is_some()) {
         None => Ok(shape),
         Some((path, _)) => Err(TableError {
             path: path.to_string(),
@@ -160,10 +156,31 @@ pub fn read(table: &Table) -> Result<Vec<u8>, TableError> {
     }
 }
 
-/// The lines that no shape has consumed yet.
-struct Lines(BTreeMap<Path, Line>);
+/// The lines, sorted by path. Those that a shape has consumed are `None`.
+///
+/// The derives read them without optimization, where a map costs several times as much.
+struct Lines {
+    all: Vec<(Path, Option<Line>)>,
+    /// The index after the line that was consumed last, where the next one usually is.
+    next: usize,
+}
 
 impl Lines {
+    fn new(mut all: Vec<(Path, Option<Line>)>) -> Self {
+        if !all.is_sorted_by(|before, after| before.0 < after.0) {
+            all.sort_by(|before, after| before.0.cmp(&after.0));
+            // Two spellings of a path are one line: the later.
+            all.dedup_by(|after, before| {
+                let is_same = after.0 == before.0;
+                if is_same {
+                    mem::swap(after, before);
+                }
+                is_same
+            });
+        }
+        Self { all, next: 0 }
+    }
+
     /// Takes the shape at a path that is not a field's; only a field is optional or adds constraints.
     fn take_value(&mut self, path: &Path) -> Result<Vec<u8>, TableError> {
         let (shape, line) = self.take(path)?;
@@ -178,10 +195,20 @@ impl Lines {
 
     /// Takes the shape at a path, with its line.
     fn take(&mut self, path: &Path) -> Result<(Vec<u8>, Line), TableError> {
-        let line = self.0.remove(path).ok_or_else(|| TableError {
+        let missing = || TableError {
             path: path.to_string(),
             wrong: Wrong::Missing,
-        })?;
+        };
+        let is_next = |(next, _): &(Path, _)| next == path;
+        let index = if self.all.get(self.next).is_some_and(is_next) {
+            self.next
+        } else {
+            let found = self.all.binary_search_by(|(it, _)| it.cmp(path));
+            found.map_err(|_| missing())?
+        };
+        let line = self.all.get_mut(index).and_then(|(_, line)| line.take());
+        let line = line.ok_or_else(missing)?;
+        self.next = index + 1;
         let held = self.held(path, &line.form)?;
         let of = Cursor::new(&held);
         let kind = match &line.form {
@@ -274,24 +301,25 @@ impl Lines {
 
     fn fields(&mut self, path: &Path) -> Result<Vec<u8>, TableError> {
         // The paths that start with this one follow it, without others between.
-        let below = self.0.range(path.clone()..).map(|(path, _)| path);
-        let below = below.take_while(|below| below.starts_with(path));
-        let names: Vec<String> = below
-            .filter_map(|below| match below.step_from(path) {
-                Some(Step::Field(name)) => Some(name.clone()),
-                Some(Step::Items | Step::Values | Step::Place(_) | Step::Variant(_)) | None => None,
-            })
-            .collect();
+        let mut index = self.all.partition_point(|(it, _)| it < path);
         let mut bytes = Vec::new();
-        for name in &names {
-            let (shape, line) = self.take(&path.with(Step::Field(name.clone())))?;
-            let field = Field {
-                name,
-                optional: line.optional,
-                of: Cursor::new(&shape),
-                constraints: Cursor::new(&line.added),
-            };
-            encode::field(&mut bytes, &field);
+        while let Some((below, line)) = self.all.get(index)
+            && below.starts_with(path)
+        {
+            index += 1;
+            if line.is_some()
+                && let Some(Step::Field(name)) = below.step_from(path)
+            {
+                let (name, path) = (name.clone(), below.clone());
+                let (shape, line) = self.take(&path)?;
+                let field = Field {
+                    name: &name,
+                    optional: line.optional,
+                    of: Cursor::new(&shape),
+                    constraints: Cursor::new(&line.added),
+                };
+                encode::field(&mut bytes, &field);
+            }
         }
         Ok(bytes)
     }

@@ -278,6 +278,31 @@ fn a_table_is_readable() {
 }
 
 #[test]
+fn the_order_of_lines_and_the_spelling_of_paths_change_nothing() {
+    let usual = [
+        (".", "enum(B{}, A(_), B{})"),
+        ("<A>", "map"),
+        ("<A>.*", "number"),
+        ("<B>.x", "text"),
+    ];
+    let bytes = table::read(usual);
+    assert!(bytes.is_ok());
+    let reversed = usual.into_iter().rev();
+    assert_eq!(table::read(reversed), bytes);
+    // The later of two spellings is the line.
+    let [of, a, values, x] = usual;
+    let twice = [
+        of,
+        a,
+        ("<'A'>.*", "text"),
+        values,
+        ("<B>.'x'", "boolean"),
+        x,
+    ];
+    assert_eq!(table::read(twice), bytes);
+}
+
+#[test]
 fn errors_name_the_line() {
     for (table, path, wrong) in [
         (lines([]), ".", Wrong::Missing),

@@ -11,7 +11,7 @@ pub(crate) struct Name<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.0.is_empty() && self.0.chars().all(is_plain) {
+        if Scanner::new(self.0).plain() == self.0 && !self.0.is_empty() {
             f.write_str(self.0)
         } else {
             Quoted(self.0).fmt(f)

@@ -9,7 +9,7 @@ mod write;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub(super) use self::write::write_kind;
+pub use self::write::write;
 
 use crate::format::Format;
 use crate::tagging::Tagging;

@@ -2,13 +2,32 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 
 use super::INTEGERS;
-use crate::constraint::SizeRange;
+use crate::constraint::{Constraint, SizeRange, write_list};
 use crate::lock::{Content, Cursor, Kind, Variant};
 use crate::tagging::Tagging;
 use crate::text::{Name, Quoted};
 
+/// Returns the line of a value. `own` are the constraints of its type, and `added` those of its field. `None` if a
+/// constraint can't be written.
+#[must_use]
+pub fn write<'a>(
+    optional: bool,
+    nullable: bool,
+    kind: &Kind<'_>,
+    own: impl IntoIterator<Item = Constraint<'a>>,
+    added: impl IntoIterator<Item = Constraint<'a>>,
+) -> Option<String> {
+    let mut to = String::new();
+    to.push_str(if optional { "optional " } else { "" });
+    to.push_str(if nullable { "nullable " } else { "" });
+    write_kind(&mut to, kind).ok()?;
+    write_list(&mut to, ", ", own).ok()?;
+    write_list(&mut to, "; ", added).ok()?;
+    Some(to)
+}
+
 /// Writes a form without its parts.
-pub(in crate::lock) fn write_kind(to: &mut String, kind: &Kind<'_>) -> fmt::Result {
+fn write_kind(to: &mut String, kind: &Kind<'_>) -> fmt::Result {
     match *kind {
         Kind::Any => to.write_str("any"),
         Kind::Boolean => to.write_str("boolean"),
