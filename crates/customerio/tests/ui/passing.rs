@@ -1,14 +1,21 @@
 //! Cases that have to compile and run: `tests/ui/<topic>/pass/<name>.rs`.
+//!
+//! They are modules of one program, since a program takes 280 ms of processor time, most of it to link. A case
+//! with attributes of its crate, or with paths that begin at it, is a program of its own.
 
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "a test")]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
 use crate::compiler::rustc;
 
-/// Compiles and runs every case, each as a crate of a package with the dependencies of this one.
+/// What makes a case a program of its own.
+const OF_A_CRATE: [&str; 3] = ["#![", "//!", "crate::"];
+
+/// Compiles and runs every case, in a package with the dependencies of this one.
 pub(crate) fn check() {
     let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/ui");
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pass");
@@ -25,9 +32,14 @@ pub(crate) fn check() {
         .filter(|path| path.extension().is_some_and(|it| it == "rs"))
         .collect();
     assert!(!files.is_empty(), "no case is there");
+    let (mut programs, modules): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| is_a_program(file));
+    let together = package.join("cases.rs");
+    fs::write(&together, program_of(&modules)).expect("written");
+    programs.push(together);
     let program = package.join("case");
     let program = program.with_extension(env::consts::EXE_EXTENSION);
-    let wrong: Vec<_> = files
+    let wrong: Vec<_> = programs
         .iter()
         .filter(|file| {
             let mut rustc = rustc(&package, "case");
@@ -36,8 +48,25 @@ pub(crate) fn check() {
         })
         .map(|file| file.display().to_string())
         .collect();
-    let count = files.len();
-    assert!(wrong.is_empty(), "of {count} cases: {}", wrong.join(", "));
+    assert!(wrong.is_empty(), "not as expected: {}", wrong.join(", "));
+}
+
+fn is_a_program(case: &Path) -> bool {
+    let text = fs::read_to_string(case).expect("read");
+    OF_A_CRATE.iter().any(|it| text.contains(it))
+}
+
+/// A program that runs each case.
+fn program_of(cases: &[PathBuf]) -> String {
+    let mut modules = String::new();
+    let mut calls = String::new();
+    for (number, case) in cases.iter().enumerate() {
+        let case = case.to_str().expect("a plain path");
+        let run = "pub(super) fn run_case() { main(); }";
+        let _ = writeln!(modules, "mod case_{number} {{ include!({case:?}); {run} }}");
+        let _ = writeln!(calls, "    case_{number}::run_case();");
+    }
+    format!("{modules}\nfn main() {{\n{calls}}}\n")
 }
 
 fn succeeds(file: &Path, command: &mut Command) -> bool {
