@@ -48,5 +48,6 @@ pub(crate) fn share(command: &mut Command) -> &mut Command {
         // Where cargo has compiled this test. Macros of other crates are there with this profile.
         .env("CARGO_BUILD_BUILD_DIR", folder.expect("a folder"))
         .env("CARGO_PROFILE_DEV_DEBUG", "false")
+        .env("CARGO_PROFILE_DEV_LTO", "off")
         .env("CARGO_INCREMENTAL", "0")
 }
