@@ -284,14 +284,19 @@ fn unusual_settings_of_cargo_do_not_change_the_catalog() {
     let project = project("unusual-settings");
     let (features, profile) = (
         "cargo-features = ['profile-rustflags']\n",
-        "[profile.dev]\nrustflags = ['--cfg', 'never']\n",
+        "[profile.dev]\nrustflags = ['--cfg', 'never']\n\
+         [profile.dev.build-override]\nrustflags = []\n",
     );
     project.write("Cargo.toml", &manifest(features, profile));
     let (plain, workspace) = (wrapper(&project, "any"), wrapper(&project, "own"));
     let rustc = wrapper(&project, "rustc");
     // The same in each run, so that cargo rebuilds only what has changed.
-    let other = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-other");
-    let (target, build) = (other.join("target"), other.join("build"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    // Programs of the build, such as macros, are those that all projects share.
+    let (target, build) = (
+        folder.join("cargo-cio-other"),
+        folder.join("cargo-cio-target"),
+    );
     let build = format!(
         "target = ['wasm32-unknown-unknown', 'aarch64-apple-darwin']\nrustflags = ['-Dwarnings']\n\
          rustc = '{rustc}'\nrustc-wrapper = '{plain}'\nrustc-workspace-wrapper = '{workspace}'\n\

@@ -27,8 +27,8 @@ pub(crate) fn customerio() -> String {
 }
 
 /// The configuration of cargo for all projects. Their catalogs are small, so that drivers take longer to
-/// build than to run: they are not optimised here.
-const CONFIGURATION: &str = "[profile.dev]\ndebug = false\n\
+/// build than to run: they are not optimised here. Nor do they change often enough for incremental builds.
+const CONFIGURATION: &str = "[profile.dev]\ndebug = false\nincremental = false\n\
     [profile.dev.package]\n\
     customerio-catalog = { opt-level = 0 }\n\
     customerio-core = { opt-level = 0 }\n\
