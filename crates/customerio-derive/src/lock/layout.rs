@@ -9,7 +9,8 @@ use std::borrow::Cow;
 use customerio_rules::lock::FORMAT;
 use customerio_rules::lock::file::Subject;
 
-use super::read::Lines;
+/// Paths and lines, in the order of the paths.
+pub(super) type Lines<'t> = Vec<(Cow<'t, str>, Cow<'t, str>)>;
 
 /// Returns the subject of a lock file and the lines of the locked shape. Returns `None` if another reader has to
 /// look at it.

@@ -1,16 +1,11 @@
 //! A lock file as JSON.
 
-use std::borrow::Cow;
-
 use customerio_rules::lock::file::Subject;
 use customerio_rules::lock::table::{self, Table, TableError};
 use customerio_rules::lock::{self, FORMAT};
 use serde_json::{Map, Value};
 
-use super::layout;
-
-/// Paths and lines, in the order of the paths.
-pub(super) type Lines<'t> = Vec<(Cow<'t, str>, Cow<'t, str>)>;
+use super::layout::{self, Lines};
 
 /// Returns the subject of a lock file and the lines of the locked shape.
 ///

@@ -4,7 +4,7 @@ use customerio_rules::constraint::Constraint;
 use customerio_rules::lock::{Cursor, Kind, line, path};
 use syn::Type;
 
-use super::read::Lines;
+use super::layout::Lines;
 use crate::model::{Body, Field, Model};
 use crate::plain::{Plain, name_with_argument};
 
