@@ -87,6 +87,9 @@ pub(super) struct DiskQueue {
     /// The time of the first of them.
     finals_since: Duration,
     pub(super) failing: Option<Failing>,
+    /// Messages that wait for the disk may have been sent from memory. This lasts until the commit after the first
+    /// that works, during which messages were still sent.
+    sent_before_stored: bool,
     /// The earliest time of the next read, after a failed one.
     load_at: Duration,
     /// A receipt, a call or a flush waits for the next commit.
@@ -104,10 +107,16 @@ impl DiskQueue {
             finals: Vec::new(),
             finals_since: Duration::ZERO,
             failing: None,
+            sent_before_stored: false,
             load_at: Duration::ZERO,
             expedited: false,
             closing: false,
         }
+    }
+
+    /// Returns whether the next commit leaves out messages that were sent before they were stored.
+    pub(super) fn leaves_out_sent(&self) -> bool {
+        self.sent_before_stored
     }
 
     /// Returns whether the disk thread still takes requests.
@@ -130,6 +139,14 @@ impl DiskQueue {
     /// Commits the waiting messages without delay.
     pub(super) fn expedite(&mut self) {
         self.expedited = true;
+    }
+
+    /// Ends the time before the next try of a failing disk.
+    #[cfg(test)]
+    pub(super) fn retry_now(&mut self) {
+        if let Some(failing) = &mut self.failing {
+            failing.retry_at = Duration::ZERO;
+        }
     }
 
     /// Marks a message as final.
@@ -196,7 +213,7 @@ impl DiskQueue {
     }
 
     /// Removes and returns the messages to commit, so that this message is stored. Returns `None` if it
-    /// is stored, or if the disk fails: the disk thread repeats that commit later.
+    /// is stored, or if the disk fails or has just recovered: the disk thread commits it.
     pub(super) fn take_commit(
         &mut self,
         next: &mut NextCommit,
@@ -204,7 +221,7 @@ impl DiskQueue {
         sequence: u64,
     ) -> Option<Commit> {
         let can_store = sequence >= self.stored_until
-            && self.failing.is_none()
+            && !self.sent_before_stored
             && !self.closing
             && !next.is_empty();
         // No message was sent before it was stored.
@@ -217,9 +234,10 @@ impl DiskQueue {
         arena: &mut Arena,
         is_pending: impl Fn(u64) -> bool,
     ) -> Commit {
-        if self.failing.is_some() {
-            // Messages were sent from memory in the meantime.
+        if self.sent_before_stored {
+            // One that was delivered would be written after its end, and sent again by the next client.
             next.retain(arena, is_pending);
+            self.sent_before_stored = self.failing.is_some();
         }
         self.expedited = false;
         next.begin(arena)
@@ -277,6 +295,7 @@ impl DiskQueue {
                 (self.stored_until, self.notify(until, &Ok(())))
             }
             Err(error) => {
+                self.sent_before_stored = true;
                 let kind = error.kind();
                 let tries = self.failing.map_or(0, |failing| failing.tries) + 1;
                 let wait = SPOOL_RETRY_FIRST

@@ -10,6 +10,8 @@ mod disk;
 mod disk_buffer;
 mod intake;
 mod list_memory;
+#[cfg(test)]
+mod model;
 mod next_commit;
 mod purge;
 mod released;

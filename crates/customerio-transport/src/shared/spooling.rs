@@ -118,28 +118,37 @@ impl Shared {
         let now = self.now();
         let mut state = self.lock_state();
         let load = state.next_load();
-        let State {
-            scheduler,
-            disk,
-            intake,
-            unsettled,
-            ..
-        } = &mut *state;
-        let Intake {
-            arena, next_commit, ..
-        } = &mut *lock(intake);
-        let (Some(disk), Some(next)) = (disk, next_commit) else {
-            return DiskWork {
-                stop: true,
-                ..DiskWork::default()
+        let (work, frees) = {
+            let State {
+                scheduler,
+                disk,
+                intake,
+                unsettled,
+                ..
+            } = &mut *state;
+            let Intake {
+                arena, next_commit, ..
+            } = &mut *lock(intake);
+            let (Some(disk), Some(next)) = (disk, next_commit) else {
+                return DiskWork {
+                    stop: true,
+                    ..DiskWork::default()
+                };
             };
+            let frees = disk.leaves_out_sent();
+            let work = disk.work(now, next, arena, load, |sequence| {
+                // The scheduler does not have the latest messages yet.
+                sequence >= scheduler.next_sequence()
+                    || scheduler.is_pending(sequence)
+                    || unsettled.binary_search(&sequence).is_ok()
+            });
+            (work, frees)
         };
-        disk.work(now, next, arena, load, |sequence| {
-            // The scheduler does not have the latest messages yet.
-            sequence >= scheduler.next_sequence()
-                || scheduler.is_pending(sequence)
-                || unsettled.binary_search(&sequence).is_ok()
-        })
+        if frees {
+            // The memory of messages that were sent meanwhile is free, and the commit may be empty.
+            self.notify_room(&mut state);
+        }
+        work
     }
 
     /// Returns the messages to commit for a caller that waits for `sequence`, or `None` if that message

@@ -13,7 +13,7 @@ use crate::error::SendError;
 use crate::spool::{CommitError, Damage};
 use crate::sync::wait;
 
-const LOG: LogState = LogState {
+pub(super) const LOG: LogState = LogState {
     used: 0,
     damage: Damage {
         frames: 0,
@@ -48,6 +48,23 @@ fn in_memory(when_full: WhenFull) -> Shared {
 fn disk_work(shared: &Shared) -> DiskWork {
     shared.await_disk_work(None);
     shared.take_disk_work()
+}
+
+pub(super) fn success() -> Answer {
+    Answer::Response(Response {
+        status: 200,
+        body: Vec::new(),
+        is_html: false,
+        whole: true,
+        retry_after: None,
+    })
+}
+
+pub(super) fn disk_error() -> CommitError {
+    CommitError::Disk {
+        path: "spool".into(),
+        source: io::ErrorKind::StorageFull.into(),
+    }
 }
 
 /// Returns the numbers of the messages of a commit.
@@ -174,10 +191,7 @@ fn a_message_purged_from_memory_is_not_written_any_more() {
 #[test]
 fn a_message_delivered_while_the_disk_fails_is_not_written_any_more() {
     let shared = with_spool(2 * 1024 * 1024);
-    let failed = CommitError::Disk {
-        path: "spool".into(),
-        source: io::ErrorKind::StorageFull.into(),
-    };
+    let failed = disk_error();
     for _ in 0..2 {
         shared.append(&fake_head(&[]), b"{}").unwrap();
     }
@@ -187,15 +201,8 @@ fn a_message_delivered_while_the_disk_fails_is_not_written_any_more() {
         scheduler.flush(now, now + Duration::from_secs(1));
     });
     shared.append(&fake_head(&[]), b"{}").unwrap();
-    let answer = Answer::Response(Response {
-        status: 200,
-        body: Vec::new(),
-        is_html: false,
-        whole: true,
-        retry_after: None,
-    });
     let request = work.outgoing[0].request;
-    let work = shared.step(|scheduler, now| scheduler.answered(now, request, &answer));
+    let work = shared.step(|scheduler, now| scheduler.answered(now, request, &success()));
     shared.release(work.resolved);
     assert_eq!(shared.stats().delivered, 2);
     // The disk is tried again after a time. The thread records the deliveries before.
@@ -204,6 +211,60 @@ fn a_message_delivered_while_the_disk_fails_is_not_written_any_more() {
     assert!(sequences(&commit).eq([2]));
     shared.committed(commit, Ok(()), LOG);
     assert_eq!(shared.stats().spool.unwrap().stored, 1);
+}
+
+#[test]
+fn a_message_delivered_while_the_disk_recovers_is_not_written_any_more() {
+    let shared = with_spool(2 * 1024 * 1024);
+    let commit_now = || {
+        let mut state = shared.lock_state();
+        let disk = state.disk.as_mut().unwrap();
+        disk.expedite();
+        disk.retry_now();
+        drop(state);
+        shared.take_disk_work().commit
+    };
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    shared.committed(commit_now(), Err(&disk_error()), LOG);
+    let retry = commit_now();
+    // It comes while the first is written, and both are sent from memory.
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let work = shared.step(|scheduler, now| {
+        scheduler.flush(now, now + Duration::from_secs(1));
+    });
+    let request = work.outgoing[0].request;
+    let work = shared.step(|scheduler, now| scheduler.answered(now, request, &success()));
+    shared.release(work.resolved);
+    shared.committed(retry, Ok(()), LOG);
+    assert_eq!(shared.stats().delivered, 2);
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    // A caller does not know which messages were sent.
+    assert!(shared.take_commit(2).is_none());
+    assert!(sequences(&commit_now()).eq([2]));
+}
+
+#[test]
+fn a_caller_that_waits_for_room_is_woken_by_a_retry_with_nothing_to_write() {
+    let shared = with_spool(2 * 1024 * 1024);
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let commit = disk_work(&shared).commit;
+    shared.committed(commit, Err(&disk_error()), LOG);
+    fill(&shared, 30_000);
+    let mut work = shared.step(|scheduler, now| {
+        scheduler.flush(now, now + Duration::from_secs(1));
+    });
+    while let Some(request) = work.outgoing.pop().map(|it| it.request) {
+        work = shared.step(|scheduler, now| scheduler.answered(now, request, &success()));
+        shared.release(std::mem::take(&mut work.resolved));
+    }
+    assert_eq!(shared.stats().pending, 0);
+    // All are delivered, but the next try of the disk finds out that none need be written.
+    let mut room = shared.lock_state().add_room_waiter(None);
+    shared.lock_state().disk.as_mut().unwrap().retry_now();
+    assert!(shared.take_disk_work().commit.is_empty());
+    assert_eq!(room.try_recv(), Ok(()));
+    shared.append(&fake_head(&[]), &vec![b'x'; 30_000]).unwrap();
+    assert_eq!(shared.stats().pending, 1);
 }
 
 #[test]
@@ -225,10 +286,7 @@ fn a_failing_disk_is_shown_with_the_error_code_of_the_system() {
 #[test]
 fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
     let shared = with_spool(2 * 1024 * 1024);
-    let failed = CommitError::Disk {
-        path: "spool".into(),
-        source: io::ErrorKind::StorageFull.into(),
-    };
+    let failed = disk_error();
     for _ in 0..10 {
         shared.append(&fake_head(&[]), &[b'x'; 900]).unwrap();
     }
