@@ -27,7 +27,7 @@ use self::marks::Marks;
 use self::open::{Open, has_room};
 pub(crate) use self::pool::Peak;
 use self::pool::Pool;
-use self::records::Records;
+use self::records::{ENTRY_BYTES, Records};
 pub(crate) use self::records::{RecordsRef, Unstored};
 pub(crate) use self::run::{Run, SharedSegment, runs};
 use crate::defaults::{ITEM_BYTES, SEGMENT_BYTES, SPOOL_FRAME_BYTES};
@@ -213,6 +213,7 @@ impl Arena {
         index_bytes: usize,
     ) -> Option<ArenaRef> {
         debug_assert!(record.item.len() <= ITEM_BYTES, "measured before");
+        let index_bytes = index_bytes + ENTRY_BYTES;
         let open = self.open(Kind::Records, record.size(), index_bytes)?;
         let place = open.push_record(record, index_bytes)?;
         self.index_bytes += index_bytes;

@@ -17,6 +17,9 @@ pub(super) struct Entry {
     pub(super) start: u16,
 }
 
+/// The maximum memory of an entry in bytes: its size, doubled for growth.
+pub(super) const ENTRY_BYTES: usize = 2 * size_of::<Entry>();
+
 /// See the [module](self).
 #[derive(Debug, Default)]
 pub(super) struct Records {
@@ -60,7 +63,7 @@ impl Records {
     /// Removes the records for whose sequence `keep` returns `false` from those that are not stored.
     pub(super) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
         for (index, entry) in (0..).zip(&self.entries) {
-            if !keep(entry.sequence) {
+            if self.unstored.contains(index) && !keep(entry.sequence) {
                 self.unstored.remove(index);
             }
         }
@@ -92,9 +95,15 @@ impl Records {
 }
 
 impl Segment {
+    /// Returns the records if one of them is not stored.
+    fn unstored(&self) -> Option<&Records> {
+        let records = self.records.as_ref();
+        records.filter(|records| !records.unstored.is_empty())
+    }
+
     /// Returns the number and the size of the records that are not stored, in bytes.
     pub(super) fn unstored_size(&self) -> (usize, usize) {
-        let Some(records) = &self.records else {
+        let Some(records) = self.unstored() else {
             return (0, 0);
         };
         let sizes = records.ranges().map(|(items, entries)| {
@@ -107,7 +116,8 @@ impl Segment {
 
     /// Appends the records that are not stored. With `copy` the segment can take new ones meanwhile.
     pub(super) fn add_unstored(&self, copy: bool, unstored: &mut Vec<Unstored>) {
-        let Some(records) = &self.records else {
+        // The records of a long outage are stored, and each commit looks at all segments.
+        let Some(records) = self.unstored() else {
             return;
         };
         for (items, entries) in records.ranges() {
