@@ -95,8 +95,8 @@ pub(crate) struct Segment {
     number: u64,
     bytes: Arc<Vec<u8>>,
     pending: Marks,
-    /// `None` for a segment of items.
-    records: Option<Records>,
+    /// `None` for a segment of items. Boxed, since a call without a spool reads what is around it.
+    records: Option<Box<Records>>,
 }
 
 /// What a segment holds.
@@ -140,7 +140,7 @@ impl Segment {
     /// Returns whether no item is pending, and every record is stored.
     fn is_free(&self) -> bool {
         let is_stored = |records: &Records| records.unstored.is_empty();
-        self.pending.is_empty() && self.records.as_ref().is_none_or(is_stored)
+        self.pending.is_empty() && self.records.as_deref().is_none_or(is_stored)
     }
 }
 

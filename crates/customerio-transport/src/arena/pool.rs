@@ -3,7 +3,6 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use super::records::Records;
 use super::{Kind, Segment};
 use crate::defaults::{POOL_PERIOD, POOLED_SEGMENTS};
 
@@ -67,7 +66,9 @@ impl Pool {
         {
             bytes.clear();
             segment.pending.clear();
-            segment.records.iter_mut().for_each(Records::clear);
+            if let Some(records) = &mut segment.records {
+                records.clear();
+            }
             self.spare.push(segment);
         }
     }

@@ -97,7 +97,7 @@ impl Records {
 impl Segment {
     /// Returns the records if one of them is not stored.
     fn unstored(&self) -> Option<&Records> {
-        let records = self.records.as_ref();
+        let records = self.records.as_deref();
         records.filter(|records| !records.unstored.is_empty())
     }
 
