@@ -2,7 +2,7 @@
 //!
 //! The cases are in `tests/ui`, with the other tests across crates. They run from this package, since
 //! `trybuild` checks each case with all dependencies of the package that runs it, and this one has few. A case
-//! costs 60 ms of processor time, its dependencies 40 s. Rustc compiles what has to pass with the dependencies
+//! costs 90 ms of processor time, its dependencies 40 s. Rustc compiles what has to pass with the dependencies
 //! that cargo has compiled for this test. `tests/built` has the mistakes that only a build finds.
 //!
 //! The messages are those of the pinned toolchain. To accept new ones, look at them and run with

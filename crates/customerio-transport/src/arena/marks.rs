@@ -1,5 +1,7 @@
 //! Marks for the items of a segment.
 
+use core::ops::Range;
+
 /// A bit for each item of a segment: whether it is pending, or whether it is not stored.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
@@ -25,7 +27,7 @@ impl Marks {
     pub(super) fn grow(&mut self, items: u16) {
         self.bits.resize(usize::from(items).div_ceil(64), 0);
         for (first, word) in (0_u16..).step_by(64).zip(&mut self.bits) {
-            *word |= below(items - first) & !below(self.items.saturating_sub(first));
+            *word |= between(first, self.items..items);
         }
         self.marked += usize::from(items - self.items);
         self.items = items;
@@ -53,6 +55,21 @@ impl Marks {
         self.marked -= 1;
         true
     }
+
+    /// Removes the marks of neighbouring items, words at a time.
+    pub(super) fn remove_all(&mut self, items: Range<u16>) {
+        for (first, word) in (0_u16..).step_by(64).zip(&mut self.bits) {
+            let removed = *word & between(first, items.clone());
+            *word &= !removed;
+            self.marked -= removed.count_ones() as usize;
+        }
+    }
+}
+
+/// Returns the bits of these items in the word that begins with the item `first`.
+fn between(first: u16, items: Range<u16>) -> u64 {
+    let below = |item: u16| below(item.saturating_sub(first));
+    below(items.end) & !below(items.start)
 }
 
 /// Returns a word with the bits below `index`.

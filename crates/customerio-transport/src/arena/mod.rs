@@ -149,8 +149,8 @@ impl Segment {
 pub(crate) struct Arena {
     /// The segment that takes the next item. It is later than all others.
     open: Option<Open>,
-    /// The others with items that are pending or not stored, ascending by number. One message that is pending for long costs one
-    /// segment, whatever passes it.
+    /// The others with items that are pending or not stored, ascending by number. One message that is pending
+    /// for long costs one segment, whatever passes it.
     segments: VecDeque<Segment>,
     /// The number of the next segment.
     next: u64,
@@ -352,9 +352,7 @@ impl Arena {
         let position = self.position(place.segment);
         let segment = position.and_then(|position| self.segments.get_mut(position));
         if let Some(records) = segment.and_then(|segment| segment.records.as_mut()) {
-            for index in place.items.clone() {
-                records.unstored.remove(index);
-            }
+            records.unstored.remove_all(place.items.clone());
             self.free(position);
         }
     }

@@ -45,9 +45,10 @@ mod tests {
     use customerio_core::call::CallKind;
 
     use super::super::Shared;
+    use super::super::tests::success;
     use crate::WhenFull;
     use crate::arena::Run;
-    use crate::delivery::{Answer, Limits, Response, fake_head};
+    use crate::delivery::{Limits, fake_head};
     use crate::error::ReceiptError;
     use crate::sync::lock;
 
@@ -92,15 +93,8 @@ mod tests {
             scheduler.flush(now, now);
         });
         release_oldest(&shared);
-        let answer = Answer::Response(Response {
-            status: 200,
-            body: Vec::new(),
-            is_html: false,
-            whole: true,
-            retry_after: None,
-        });
         let request = work.outgoing[0].request;
-        let work = shared.step(|scheduler, now| scheduler.answered(now, request, &answer));
+        let work = shared.step(|scheduler, now| scheduler.answered(now, request, &success()));
         let [resolved] = &work.resolved[..] else {
             panic!("{work:?}");
         };
