@@ -35,7 +35,18 @@ async fn pool_on_small_disk(server: &Server) -> PgPool {
 async fn a_full_disk_stops_writers_and_no_relay() {
     let server = Server::start();
     let pool = pool_on_small_disk(&server).await;
-    run(&pool, "CREATE TABLE orders (id bigint)").await;
+    // The writer's own table is on another disk, so that only the outbox can lack room.
+    run(
+        &pool,
+        "CREATE TABLE orders (id bigint) TABLESPACE pg_default",
+    )
+    .await;
+    // Eight pages that are freed later.
+    run(
+        &pool,
+        "CREATE TABLE ballast AS SELECT repeat('-', 1000) FROM generate_series(1, 56)",
+    )
+    .await;
     let (outbox, shop) = (outbox(), engine(&pool));
     // A relay that ran before.
     let lease = shop.take("me", LONG).await.unwrap().unwrap();
@@ -82,7 +93,7 @@ async fn a_full_disk_stops_writers_and_no_relay() {
     };
     assert_eq!(drained().await.delivered, written.unsigned_abs());
     // With some room, vacuum makes more. Without, it may lack a page for its own map.
-    run(&pool, "DROP TABLE orders").await;
+    run(&pool, "DROP TABLE ballast").await;
     run(&pool, "VACUUM").await;
     let call = call("u1", written).message_id("refused");
     outbox.send(&pool, call).await.unwrap();
