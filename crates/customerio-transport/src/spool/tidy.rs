@@ -54,7 +54,7 @@ impl<D: Disk> Log<D> {
                 }
             }
         }
-        let has_other_finals = !leaving.finals.without(&leaving.held).is_empty();
+        let has_finals = !leaving.finals.is_empty();
         let unsynced = self
             .unsynced
             .as_ref()
@@ -72,8 +72,9 @@ impl<D: Disk> Log<D> {
                 Err(CommitError::Disk { .. } | CommitError::TooLarge { .. }) => return false,
             }
         }
-        // A crash must not restore a removed file without this file's finals for it.
-        if has_other_finals && self.unlinked {
+        // A crash must not restore a removed file without this file's finals for it. Some of its messages may have
+        // copies in this file.
+        if has_finals && self.unlinked {
             if self.disk.sync().is_err() {
                 return false;
             }

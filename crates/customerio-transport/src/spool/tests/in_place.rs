@@ -255,6 +255,29 @@ fn finals_in_a_file_that_copies_close_are_synced_by_a_close() {
     }
 }
 
+/// Both files hold some messages, and the second one holds their finals, which a close synced.
+#[test]
+fn no_final_message_comes_back_from_a_copy_of_a_removed_file() {
+    for seed in 0..30 {
+        let sim = Sim::new(seed);
+        let mut log = log_with_copies(&sim);
+        commit(&mut log, 10..20).unwrap();
+        let copied = [4..5, 6..7, 8..10];
+        log.finish(copied.clone());
+        log.close().unwrap();
+        drop(log);
+        sim.kill();
+        let (mut log, _) = open(&sim);
+        log.finish([1..4, 5..6, 7..8, 10..20]);
+        assert_eq!(sim.names(), [""; 0]);
+        drop(log);
+        sim.crash();
+        let (read, _) = read_all(&mut open(&sim).0, 500);
+        let mut copied = copied.into_iter().flatten();
+        assert!(copied.all(|s| !read.contains(&s)), "seed {seed}: {read:?}");
+    }
+}
+
 fn real(path: &Path) -> Log<Folder> {
     Log::open(Folder::new(path).unwrap(), MARK, &[], SMALL)
         .unwrap()
