@@ -136,6 +136,10 @@ impl<D: Disk> DeadLetters<D> {
     /// Deletes a file or sets it aside; returns `false` if that failed.
     pub(super) fn discard(&mut self, number: u64) -> bool {
         let name = Family::DeadLetters.name(number);
+        // A removal record must not vanish before the older files with the removed letters.
+        if !self.sync_removals() {
+            return false;
+        }
         let Some(file) = self.files.get(&number) else {
             return true;
         };
@@ -156,7 +160,13 @@ impl<D: Disk> DeadLetters<D> {
             Ok(()) | Err(_) => self.files.remove(&number),
         };
         self.appender.forget(number);
-        // A removal record must not vanish before the older files with the removed letters.
-        self.disk.sync().is_ok()
+        self.unlinked = true;
+        self.sync_removals()
+    }
+
+    /// Makes removals survive a crash; returns `false` if that failed.
+    fn sync_removals(&mut self) -> bool {
+        self.unlinked = self.unlinked && self.disk.sync().is_err();
+        !self.unlinked
     }
 }

@@ -58,6 +58,8 @@ pub(crate) struct DeadLetters<D: Disk> {
     evicted: u64,
     unreadable: u64,
     next_sequence: u64,
+    /// A file was removed since the last sync of the folder.
+    unlinked: bool,
     /// Damaged files that were set aside since the last [`take_aside`](Self::take_aside), with their sizes.
     aside: Vec<(String, u64)>,
     payload: Vec<u8>,

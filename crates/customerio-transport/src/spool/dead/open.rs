@@ -73,6 +73,7 @@ impl<D: Disk> DeadLetters<D> {
             evicted: 0,
             unreadable: 0,
             next_sequence: 0,
+            unlinked: false,
             aside: Vec::new(),
             payload: Vec::new(),
             rejection_times: BTreeMap::new(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::basics::{commit, open, read_all};
-use super::sim::{Mounted, Sim};
+use super::sim::{Mounted, Operation, Sim};
 use super::{MARK, SMALL, cases, item, record};
 use crate::defaults::DETAIL_CAPACITY;
 use crate::outcome::RejectReason;
@@ -357,8 +357,33 @@ impl Model {
 }
 
 #[test]
+fn no_removed_letter_comes_back_after_a_failed_sync_of_the_folder() {
+    for (seed, call) in (0..20).flat_map(|seed| (1..8).map(move |call| (seed, call))) {
+        let sim = Sim::new(seed);
+        let (mut log, _) = open(&sim);
+        let dead = log.dead_letters();
+        keep(dead, &[1, 2, 3, 4, 5, 6]).unwrap();
+        // The record is in the second file.
+        dead.remove([1, 2, 3]).unwrap();
+        keep(dead, &[7, 8, 9, 10]).unwrap();
+        assert_eq!(sim.names().len(), 3, "{:?}", sim.names());
+        sim.fail(Operation::Sync, "", 5);
+        dead.remove([4, 5]).unwrap();
+        assert_eq!(sim.names().len(), 2, "{:?}", sim.names());
+        sim.clear_faults();
+        sim.stop_at(sim.calls() + call);
+        let _ = dead.remove([6, 7, 8, 9]);
+        drop(log);
+        sim.crash();
+        let left = stored(open(&sim).0.dead_letters());
+        assert!(left.iter().all(|s| *s > 3), "{seed}, {call}: {left:?}");
+    }
+}
+
+#[test]
 fn letters_survive_a_stop_in_any_call() {
-    for (seed, failing) in [(0, 0), (1, 0), (2, 0), (3, 14), (4, 14)] {
+    for seed in 0..cases(5) {
+        let failing = if seed % 5 < 3 { 0 } else { 14 };
         let mut stop_at = 1;
         loop {
             let sim = Sim::new(seed ^ stop_at as u64);

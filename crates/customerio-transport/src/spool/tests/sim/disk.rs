@@ -114,6 +114,7 @@ impl Disk for Mounted {
         if state.call()? {
             return Err(stopped());
         }
+        state.fault(Operation::Sync, "")?;
         if state.fails() {
             return Err(io::Error::other("this sync of the folder fails"));
         }
