@@ -30,6 +30,14 @@ pub(crate) struct Issue {
     pub(crate) message: String,
 }
 
+impl Issue {
+    /// Returns whether both report one rule for one declaration.
+    pub(crate) fn repeats(&self, other: &Self) -> bool {
+        let of = |it: &Self| (it.rule, it.line);
+        of(self) == of(other) && self.file == other.file && self.subject == other.subject
+    }
+}
+
 /// The severity of an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {

@@ -55,7 +55,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {
         let uses = member.declared.untyped.iter();
         issues.extend(uses.filter_map(|it| untyped(it, member, &project)));
     }
-    issues.extend(Conflicts::new(&project, &linted.declared).into_issues());
+    let conflicts = Conflicts::new(&project, &linted.declared).into_issues();
+    // A near duplicate is a finding of the catalog too, which does not know where the other event is.
+    issues.retain(|it| !conflicts.iter().any(|conflict| conflict.repeats(it)));
+    issues.extend(conflicts);
     Ok(issue::report(&issues, arguments.format))
 }
 

@@ -139,6 +139,8 @@ fn all_conflicts_are_findings_and_commands_continue() {
 
     let lint = run(&["lint"]);
     conflicts(&lint, &lint.out);
+    let near = lint.out.matches("error[near-duplicate-events]").count();
+    assert_eq!(near, 1, "{lint}");
     let github = run(&["check", "--format", "github"]);
     let expected = "::error file=shop/src/lib.rs,line=8,title=cargo cio%3A duplicate-event::";
     assert_eq!(github.code, 1, "{github}");
@@ -260,6 +262,11 @@ fn types_of_one_path_in_two_places_are_two_declarations() {
     project.write("billing/src/lib.rs", &format!("//! Bills.\n\n{traits}"));
     let check = project.run(&["check", "--offline"]);
     assert_eq!(check.code, 2, "{check}");
-    let words = "`billing::Payer` and `billing::Payer` are traits with the same name and version";
-    assert!(check.err.contains(words), "{check}");
+    for words in [
+        "error: `billing::Payer` at ",
+        "archive/src/lib.rs:2 and `billing::Payer` at ",
+        "billing/src/lib.rs:4 are traits with the same name and version",
+    ] {
+        assert!(check.err.contains(words), "{words}\n{check}");
+    }
 }

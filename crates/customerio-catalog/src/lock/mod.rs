@@ -52,6 +52,7 @@ pub use file::UnreadableLock;
 pub use finding::{Finding, State};
 pub use ledger::{Acceptance, accept};
 
+use core::panic::Location;
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::catalog::Catalog;
@@ -70,7 +71,8 @@ use ledger::{Ledger, LedgerFile};
 /// ```
 /// use customerio_catalog::lock::LockError;
 ///
-/// let error = LockError::Twins { first: "crm::Customer", second: "crm::old::Customer" };
+/// let first = "`crm::Customer` at src/lib.rs:3".to_owned();
+/// let error = LockError::Twins { first, second: "`crm::old::Customer`".to_owned() };
 /// assert!(error.to_string().ends_with("rename one, or change its version"));
 /// ```
 #[derive(Clone, Debug, thiserror::Error)]
@@ -78,14 +80,14 @@ use ledger::{Ledger, LedgerFile};
 pub enum LockError {
     /// Two traits types would share a lock.
     #[error(
-        "`{first}` and `{second}` are traits with the same name and version in one crate, so they \
+        "{first} and {second} are traits with the same name and version in one crate, so they \
          would share a lock; rename one, or change its version"
     )]
     Twins {
-        /// The Rust type that comes first.
-        first: &'static str,
+        /// The Rust type that comes first, with the file and line of its derive if they are known.
+        first: String,
         /// The other.
-        second: &'static str,
+        second: String,
     },
     /// A shape is encoded as bytes that do not decode.
     #[error("failed to encode the shape of `{id}`; report this as a bug of customerio-catalog")]
@@ -194,6 +196,7 @@ pub fn unreadable(text: &str) -> Option<UnreadableLock> {
 struct Entry {
     subject: Subject,
     declared_in: &'static str,
+    location: Option<&'static Location<'static>>,
     shape: &'static Shape,
     file: LockFile,
 }
@@ -205,9 +208,19 @@ impl Entry {
         Ok(Self {
             file: file.ok_or_else(|| LockError::Encoding { id: shape.id() })?,
             declared_in: declared.crate_name(),
+            location: declared.metadata().location(),
             subject,
             shape,
         })
+    }
+
+    /// Returns the Rust type, and where it is declared.
+    fn named(&self) -> String {
+        let id = self.shape.id();
+        self.location.map_or_else(
+            || format!("`{id}`"),
+            |at| format!("`{id}` at {}:{}", at.file(), at.line()),
+        )
     }
 
     /// Returns the differences from its file.
@@ -253,8 +266,8 @@ fn entries(catalog: &Catalog) -> Result<BTreeMap<String, Entry>, LockError> {
         };
         if let Some(first) = entries.get(&path) {
             return Err(LockError::Twins {
-                first: first.shape.id(),
-                second: entry.shape.id(),
+                first: first.named(),
+                second: entry.named(),
             });
         }
         entries.insert(path, entry);

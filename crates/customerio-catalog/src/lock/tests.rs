@@ -220,5 +220,7 @@ fn declarations_with_one_name_have_no_lock() {
     let both = Catalog::new([], [&CUSTOMER, &OTHER]).expect("no duplicates");
     let error = files(&both).expect_err("twins");
     assert!(matches!(error, LockError::Twins { .. }));
-    assert!(error.to_string().contains("rename one"), "{error}");
+    let words =
+        "`customerio_catalog::fixture::Order` and `customerio_catalog::fixture::Person` are traits";
+    assert!(error.to_string().starts_with(words), "{error}");
 }
