@@ -5,21 +5,21 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::support::LONG;
 
 /// Makes a cluster and starts its server, with a disk of 1 MiB that only this process sees. It needs no root,
-/// and the server, which refuses root, runs as another user.
+/// and the server, which refuses root, runs as another user. It listens on a socket in its folder: another
+/// program could take a port before the cluster is made.
 const SCRIPT: &str = "mount -t tmpfs -o size=1m,mode=700 tmpfs \"$1/space\" && exec unshare -U --map-user=65534 \
     --map-group=65534 sh -c '\"$0/initdb\" -U t -A trust -E UTF8 --locale=C --no-instructions -D \"$1/data\" && exec \
-    \"$0/postgres\" -D \"$1/data\" -k \"$1\" -h 127.0.0.1 -p \"$2\" -c fsync=off -c wal_writer_delay=10s' \"$0\" \"$1\" \"$2\"";
+    \"$0/postgres\" -D \"$1/data\" -k \"$1\" -p 5432 -c listen_addresses= -c fsync=off -c wal_writer_delay=10s' \"$0\" \"$1\"";
 
 /// One server, stopped at the end.
 pub(crate) struct Server {
     process: Child,
     folder: tempfile::TempDir,
-    port: u16,
 }
 
 impl Server {
@@ -29,21 +29,14 @@ impl Server {
         });
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("space")).unwrap();
-        let socket = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let port = socket.local_addr().unwrap().port();
-        drop(socket);
         let process = Command::new("unshare")
             .args(["-rm", "sh", "-c", SCRIPT, &programs])
-            .args([folder.path().as_os_str(), port.to_string().as_ref()])
+            .arg(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        Self {
-            process,
-            folder,
-            port,
-        }
+        Self { process, folder }
     }
 
     /// The folder of the small disk.
@@ -53,11 +46,15 @@ impl Server {
 
     /// Waits until the server takes connections.
     pub(crate) async fn connect(&self) -> PgPool {
-        let address = format!("postgres://t@127.0.0.1:{}/postgres", self.port);
+        let address = PgConnectOptions::new_without_pgpass()
+            .socket(self.folder.path())
+            .port(5432)
+            .username("t")
+            .database("postgres");
         let began = Instant::now();
         loop {
             let options = PgPoolOptions::new().max_connections(8);
-            match options.connect(&address).await {
+            match options.connect_with(address.clone()).await {
                 Ok(pool) => return pool,
                 Err(error) => assert!(began.elapsed() < LONG, "{error}"),
             }
