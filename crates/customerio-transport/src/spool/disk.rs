@@ -118,6 +118,15 @@ impl DiskFile for EmptyFile {
     }
 }
 
+/// Syncs the folder if a file was removed from it since the last sync.
+pub(super) fn sync_removals<D: Disk>(disk: &D, unlinked: &mut bool) -> io::Result<()> {
+    if *unlinked {
+        disk.sync()?;
+        *unlinked = false;
+    }
+    Ok(())
+}
+
 /// Renames a file of another program that has a name of the spool's files. Does nothing if the file is
 /// missing.
 pub(super) fn set_aside<D: Disk>(disk: &D, name: &str, aside: &str) -> io::Result<()> {

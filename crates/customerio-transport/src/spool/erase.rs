@@ -44,12 +44,7 @@ impl<D: Disk> Log<D> {
                 return Err(self.disk_error(io::Error::other("a file can't be removed")));
             }
         }
-        if self.unlinked {
-            let synced = self.disk.sync();
-            synced.map_err(|source| self.disk_error(source))?;
-            self.unlinked = false;
-        }
-        Ok(())
+        self.sync_removals()
     }
 
     /// Returns the number of files that [`erase`](Self::erase) leaves as they are, since a part of them can't

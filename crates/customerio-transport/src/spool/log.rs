@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::spool::append::{Appender, Content};
 use crate::spool::dead::{DeadLetters, Refusal};
-use crate::spool::disk::{Disk, Standing};
+use crate::spool::disk::{Disk, Standing, sync_removals};
 use crate::spool::error::CommitError;
 use crate::spool::file::FILE_HEADER;
 use crate::spool::frame::{Kind, Seed};
@@ -158,11 +158,7 @@ impl<D: Disk> Log<D> {
         self.write(|log, _| log.sync())?;
         self.unsynced = None;
         self.keep_in_place(&Ranges::default())?;
-        if self.unlinked {
-            let synced = self.disk.sync();
-            synced.map_err(|source| self.disk_error(source))?;
-            self.unlinked = false;
-        }
+        self.sync_removals()?;
         if self.appender.number().is_some() {
             // A frame after the last sync records that everything before it was synced. It
             // distinguishes damage from a torn write.
@@ -269,6 +265,12 @@ impl<D: Disk> Log<D> {
         let folder = self.appender.sync().map_err(WriteError::Disk)?;
         self.unlinked &= !folder;
         Ok(())
+    }
+
+    /// Makes removals of files survive a crash.
+    pub(super) fn sync_removals(&mut self) -> Result<(), CommitError> {
+        let synced = sync_removals(&*self.disk, &mut self.unlinked);
+        synced.map_err(|source| self.disk_error(source))
     }
 
     pub(super) fn disk_error(&self, source: io::Error) -> CommitError {

@@ -114,9 +114,8 @@ impl<D: Disk> Log<D> {
         }
         log.make_room();
         log.tidy();
-        if log.unlinked && log.disk.sync().is_ok() {
-            log.unlinked = false;
-        }
+        // Otherwise a later sync makes them last.
+        let _ = log.sync_removals();
         let opened = Opened {
             recovered: live.count(),
             damage,

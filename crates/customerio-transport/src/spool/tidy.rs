@@ -74,13 +74,7 @@ impl<D: Disk> Log<D> {
         }
         // A crash must not restore a removed file without this file's finals for it. Some of its messages may have
         // copies in this file.
-        if has_finals && self.unlinked {
-            if self.disk.sync().is_err() {
-                return false;
-            }
-            self.unlinked = false;
-        }
-        true
+        !has_finals || self.sync_removals().is_ok()
     }
 
     /// Removes a file or sets it aside.

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::DeadLetters;
-use crate::spool::disk::{Disk, set_aside};
+use crate::spool::disk::{Disk, set_aside, sync_removals};
 use crate::spool::file::{Aside, Family};
 use crate::spool::segment::Condition;
 
@@ -166,7 +166,6 @@ impl<D: Disk> DeadLetters<D> {
 
     /// Makes removals survive a crash; returns `false` if that failed.
     fn sync_removals(&mut self) -> bool {
-        self.unlinked = self.unlinked && self.disk.sync().is_err();
-        !self.unlinked
+        sync_removals(&*self.disk, &mut self.unlinked).is_ok()
     }
 }
