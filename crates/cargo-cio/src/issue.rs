@@ -33,8 +33,8 @@ pub(crate) struct Issue {
 impl Issue {
     /// Returns whether both report one rule for one declaration.
     pub(crate) fn repeats(&self, other: &Self) -> bool {
-        let of = |it: &Self| (it.rule, it.line);
-        of(self) == of(other) && self.file == other.file && self.subject == other.subject
+        (self.rule, &self.file, self.line, &self.subject)
+            == (other.rule, &other.file, other.line, &other.subject)
     }
 }
 
