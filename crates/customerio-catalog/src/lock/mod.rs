@@ -52,6 +52,7 @@ pub use file::UnreadableLock;
 pub use finding::{Finding, State};
 pub use ledger::{Acceptance, accept};
 
+use core::fmt;
 use core::panic::Location;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,13 +67,37 @@ use file::LockFile;
 use finding::key_of;
 use ledger::{Ledger, LedgerFile};
 
+/// A Rust type, and where it is declared.
+///
+/// ```
+/// use customerio_catalog::lock::Declaration;
+///
+/// let declaration = Declaration { id: "crm::Customer", location: None };
+/// assert_eq!(declaration.to_string(), "`crm::Customer`");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The path of the type.
+    pub id: &'static str,
+    /// The place of its derive, if it is known.
+    pub location: Option<&'static Location<'static>>,
+}
+
+impl fmt::Display for Declaration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, location } = self;
+        write!(f, "`{id}`")?;
+        location.map_or(Ok(()), |at| write!(f, " at {}:{}", at.file(), at.line()))
+    }
+}
+
 /// Why a catalog can't be locked.
 ///
 /// ```
-/// use customerio_catalog::lock::LockError;
+/// use customerio_catalog::lock::{Declaration, LockError};
 ///
-/// let first = "`crm::Customer` at src/lib.rs:3".to_owned();
-/// let error = LockError::Twins { first, second: "`crm::old::Customer`".to_owned() };
+/// let [first, second] = ["crm::Customer", "crm::old::Customer"].map(|id| Declaration { id, location: None });
+/// let error = LockError::Twins { first, second };
 /// assert!(error.to_string().ends_with("rename one, or change its version"));
 /// ```
 #[derive(Clone, Debug, thiserror::Error)]
@@ -84,10 +109,10 @@ pub enum LockError {
          would share a lock; rename one, or change its version"
     )]
     Twins {
-        /// The Rust type that comes first, with the file and line of its derive if they are known.
-        first: String,
+        /// The one that comes first in the catalog.
+        first: Declaration,
         /// The other.
-        second: String,
+        second: Declaration,
     },
     /// A shape is encoded as bytes that do not decode.
     #[error("failed to encode the shape of `{id}`; report this as a bug of customerio-catalog")]
@@ -196,7 +221,7 @@ pub fn unreadable(text: &str) -> Option<UnreadableLock> {
 struct Entry {
     subject: Subject,
     declared_in: &'static str,
-    location: Option<&'static Location<'static>>,
+    declaration: Declaration,
     shape: &'static Shape,
     file: LockFile,
 }
@@ -205,22 +230,17 @@ impl Entry {
     fn new(declared: Declared) -> Result<Self, LockError> {
         let (subject, shape) = (declared.subject(), declared.shape());
         let file = LockFile::new(&subject, &bytes(shape));
+        let id = shape.id();
         Ok(Self {
-            file: file.ok_or_else(|| LockError::Encoding { id: shape.id() })?,
+            file: file.ok_or(LockError::Encoding { id })?,
             declared_in: declared.crate_name(),
-            location: declared.metadata().location(),
+            declaration: Declaration {
+                id,
+                location: declared.metadata().location(),
+            },
             subject,
             shape,
         })
-    }
-
-    /// Returns the Rust type, and where it is declared.
-    fn named(&self) -> String {
-        let id = self.shape.id();
-        self.location.map_or_else(
-            || format!("`{id}`"),
-            |at| format!("`{id}` at {}:{}", at.file(), at.line()),
-        )
     }
 
     /// Returns the differences from its file.
@@ -266,8 +286,8 @@ fn entries(catalog: &Catalog) -> Result<BTreeMap<String, Entry>, LockError> {
         };
         if let Some(first) = entries.get(&path) {
             return Err(LockError::Twins {
-                first: first.named(),
-                second: entry.named(),
+                first: first.declaration,
+                second: entry.declaration,
             });
         }
         entries.insert(path, entry);

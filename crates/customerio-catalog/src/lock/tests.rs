@@ -219,7 +219,11 @@ fn declarations_with_one_name_have_no_lock() {
     static OTHER: TraitsSpec = person_of(ORDER.shape(), "Customer");
     let both = Catalog::new([], [&CUSTOMER, &OTHER]).expect("no duplicates");
     let error = files(&both).expect_err("twins");
-    assert!(matches!(error, LockError::Twins { .. }));
+    let LockError::Twins { first, second } = &error else {
+        panic!("{error}");
+    };
+    let paths = ["Order", "Person"].map(|name| format!("customerio_catalog::fixture::{name}"));
+    assert_eq!([first.id, second.id], paths.each_ref().map(String::as_str));
     let words =
         "`customerio_catalog::fixture::Order` and `customerio_catalog::fixture::Person` are traits";
     assert!(error.to_string().starts_with(words), "{error}");
