@@ -94,6 +94,11 @@ impl Intake {
         })
     }
 
+    /// Returns the queue's memory and the next commit, if there is a spool.
+    pub(super) fn spool(&mut self) -> Option<(&mut Arena, &mut NextCommit)> {
+        Some((&mut self.arena, self.next_commit.as_mut()?))
+    }
+
     /// Adds a message that the scheduler accepted for the disk only. Returns whether the disk thread must be
     /// woken.
     pub(super) fn put_on_disk(&mut self, now: Duration, record: Record<'_>) -> bool {

@@ -10,7 +10,6 @@ use customerio_core::call::CallKind;
 use customerio_core::item::PersonIds;
 
 use super::disk::{StoredWaiter, UnstoredLetter};
-use super::intake::Intake;
 use super::work::PurgedCopy;
 use super::{Shared, head, notify};
 use crate::delivery::{Item, Resolution};
@@ -221,10 +220,8 @@ impl State {
     /// Removes purged messages from those that wait for the disk.
     fn purge_waiting(&mut self, now: Duration, purged: &mut Purged) -> Vec<StoredWaiter> {
         let until = self.scheduler.next_sequence();
-        let Intake {
-            arena, next_commit, ..
-        } = &mut *lock(&self.intake);
-        let (Some(disk), Some(next)) = (&mut self.disk, next_commit) else {
+        let mut intake = lock(&self.intake);
+        let (Some(disk), Some((arena, next))) = (&mut self.disk, intake.spool()) else {
             return Vec::new();
         };
         let stored = disk.purge(next, arena, &purged.finals, until);

@@ -8,7 +8,6 @@ use tokio::sync::oneshot;
 
 use super::commit::Commit;
 use super::disk::{DiskRequest, DiskWork, Stored};
-use super::intake::Intake;
 use super::spool_state::LogState;
 use super::state::State;
 use super::unix_time::milliseconds;
@@ -126,10 +125,8 @@ impl Shared {
                 unsettled,
                 ..
             } = &mut *state;
-            let Intake {
-                arena, next_commit, ..
-            } = &mut *lock(intake);
-            let (Some(disk), Some(next)) = (disk, next_commit) else {
+            let mut intake = lock(intake);
+            let (Some(disk), Some((arena, next))) = (disk, intake.spool()) else {
                 return DiskWork {
                     stop: true,
                     ..DiskWork::default()
@@ -156,11 +153,9 @@ impl Shared {
     pub(crate) fn take_commit(&self, sequence: u64) -> Option<Commit> {
         let mut state = self.lock_state();
         let State { disk, intake, .. } = &mut *state;
-        let Intake {
-            arena, next_commit, ..
-        } = &mut *lock(intake);
-        disk.as_mut()?
-            .take_commit(next_commit.as_mut()?, arena, sequence)
+        let mut intake = lock(intake);
+        let (arena, next) = intake.spool()?;
+        disk.as_mut()?.take_commit(next, arena, sequence)
     }
 
     /// Handles the result of a commit.
@@ -179,10 +174,8 @@ impl Shared {
             ..
         } = &mut *state;
         let (until, notified) = {
-            let Intake {
-                arena, next_commit, ..
-            } = &mut *lock(intake);
-            let (Some(disk), Some(next)) = (disk, next_commit) else {
+            let mut intake = lock(intake);
+            let (Some(disk), Some((arena, next))) = (disk, intake.spool()) else {
                 return;
             };
             next.log = log;
@@ -228,10 +221,7 @@ impl Shared {
         disk.read(now, loaded.is_none());
         let mut whole = true;
         let mut intake = lock(intake);
-        let Intake {
-            arena, next_commit, ..
-        } = &mut *intake;
-        let Some(next_commit) = next_commit else {
+        let Some((arena, next_commit)) = intake.spool() else {
             return;
         };
         next_commit.log = log;
