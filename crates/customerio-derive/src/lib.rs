@@ -36,21 +36,22 @@ use crate::model::Derive;
 /// Makes a struct an event: `#[cio(event = "…")]`, `#[cio(page = "…")]` or `#[cio(screen = "…")]`;
 /// or an enum one of several events.
 /// Documented where it is re-exported, in the crate `customerio`.
-#[proc_macro_derive(CioEvent, attributes(cio, serde))]
+// `customerio` is a guess, which is answered with `cio`.
+#[proc_macro_derive(CioEvent, attributes(cio, serde, customerio))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
     expand_derive(Derive::Event, input)
 }
 
 /// Makes a struct a set of traits: `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]`.
 /// Documented where it is re-exported, in the crate `customerio`.
-#[proc_macro_derive(CioTraits, attributes(cio, serde))]
+#[proc_macro_derive(CioTraits, attributes(cio, serde, customerio))]
 pub fn derive_traits(input: TokenStream) -> TokenStream {
     expand_derive(Derive::Traits, input)
 }
 
 /// Gives a struct or an enum a wire form, so that it can be a property.
 /// Documented where it is re-exported, in the crate `customerio`.
-#[proc_macro_derive(CioProperty, attributes(cio, serde))]
+#[proc_macro_derive(CioProperty, attributes(cio, serde, customerio))]
 pub fn derive_property(input: TokenStream) -> TokenStream {
     expand_derive(Derive::Property, input)
 }
@@ -88,10 +89,22 @@ fn expansion_under(
         }
     };
     let mentions = ide::mention_to_analyzer(&customerio, input);
-    if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
-        let impls = closed::expansion(&customerio, input, of, package, &mut errors);
-        let errors = errors.into_compile_errors();
-        return quote::quote! { #mentions #errors #settings #impls };
+    if let syn::Data::Enum(of) = &input.data {
+        let impls = if derive == Derive::Event {
+            Some(closed::expansion(
+                &customerio,
+                input,
+                of,
+                package,
+                &mut errors,
+            ))
+        } else {
+            closed::refuse(derive, of, &mut errors).then(proc_macro2::TokenStream::new)
+        };
+        if let Some(impls) = impls {
+            let errors = errors.into_compile_errors();
+            return quote::quote! { #mentions #errors #settings #impls };
+        }
     }
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
@@ -105,8 +118,8 @@ fn expansion_under(
     } else {
         lock::Lock::None
     };
-    // `CioEvent` writes impls too, and two of one kind would be more errors about the same mistake.
-    let impls = if check::is_also_an_event(derive, &written) {
+    // The other derive may be there too, and two impls of one trait are more errors about the same mistake.
+    let impls = if check::is_for_another(derive, &written) {
         proc_macro2::TokenStream::new()
     } else {
         expand::expand(&customerio, &meant, &lock, exact)

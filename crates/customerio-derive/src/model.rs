@@ -101,7 +101,8 @@ pub(crate) struct Event {
     pub(crate) call: EventCall,
     pub(crate) name: String,
     pub(crate) version: u32,
-    pub(crate) allowed_pii: Vec<LitStr>,
+    /// `None` if the classes could not be read, so that no class is a second mistake.
+    pub(crate) allowed_pii: Option<Vec<LitStr>>,
     pub(crate) metadata: Metadata,
 }
 

@@ -14,6 +14,8 @@ use syn::{
     parse_quote,
 };
 
+use crate::attr;
+
 /// The keys that both sides know; ours win.
 const SHARED: &[&str] = &[
     "rename",
@@ -102,13 +104,7 @@ fn is_anything_said(input: &DeriveInput) -> bool {
 fn concerns_serde(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| match &attr.meta {
         Meta::List(list) if list.path.is_ident("cio") => {
-            list.tokens.clone().into_iter().any(|token| match token {
-                proc_macro2::TokenTree::Ident(ident) => {
-                    let word = ident.to_string();
-                    SHARED.contains(&word.as_str())
-                }
-                _ => false,
-            })
+            attr::has_word(list, |word| SHARED.contains(&word))
         }
         meta => meta.path().is_ident("serde"),
     })

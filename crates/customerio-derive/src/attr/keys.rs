@@ -58,13 +58,14 @@ pub(super) fn complaint(key: &str, place: AttrTarget) -> Option<String> {
     if let Some((other, fix)) = words::fix_elsewhere(key) {
         return Some(format!("unknown key `{key}`; on {}, {fix}", other.name()));
     }
-    let begun = |it: &&&str| key.len() > 1 && it.starts_with(key);
+    let small = key.to_ascii_lowercase();
+    let begun = |it: &&&str| key.len() > 1 && it.starts_with(&small);
     let begun = place.keys().iter().find(begun).copied();
-    if let Some(near) = begun.or_else(|| naming::nearest(key, place.keys())) {
+    if let Some(near) = begun.or_else(|| naming::nearest(&small, place.keys())) {
         return Some(format!("unknown key `{key}`; did you mean `{near}`?"));
     }
     let elsewhere = AttrTarget::ALL.into_iter().find_map(|other| {
-        let near = naming::nearest(key, other.keys())?;
+        let near = naming::nearest(&small, other.keys())?;
         Some((near, other))
     });
     Some(match elsewhere {

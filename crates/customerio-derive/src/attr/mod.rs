@@ -19,7 +19,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitInt, LitStr, Meta, Path, Token, Type, parse_quote_spanned};
+use syn::{Attribute, LitInt, LitStr, Meta, MetaList, Path, Token, Type, parse_quote_spanned};
 
 pub(crate) use constraints::ConstraintAttrs;
 pub(crate) use events::{EventsAttrs, HeldAttrs};
@@ -188,7 +188,16 @@ pub(crate) fn read<K: Keys>(attrs: &[Attribute], errors: &mut Errors) -> K {
 /// Reads every `#[cio(…)]` of an item, which messages call by `place`.
 pub(crate) fn read_at<K: Keys>(place: AttrTarget, attrs: &[Attribute], errors: &mut Errors) -> K {
     let mut read = K::default();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("cio")) {
+    for attr in attrs {
+        if attr.path().is_ident("customerio") {
+            errors.add(
+                attr.path(),
+                "the attribute is called `cio`; write `#[cio(…)]`",
+            );
+        }
+        if !attr.path().is_ident("cio") {
+            continue;
+        }
         if !matches!(attr.meta, Meta::List(_)) {
             errors.add(attr, "`cio` takes a list of keys; write `#[cio(…)]`");
             continue;
@@ -202,6 +211,23 @@ pub(crate) fn read_at<K: Keys>(place: AttrTarget, attrs: &[Attribute], errors: &
         }
     }
     read
+}
+
+/// Returns whether `key` was typed in a `#[cio(…)]`, also where it could not be read.
+pub(crate) fn is_typed(attrs: &[Attribute], key: &str) -> bool {
+    attrs.iter().any(|attr| match &attr.meta {
+        Meta::List(list) if list.path.is_ident("cio") => has_word(list, |word| word == key),
+        _ => false,
+    })
+}
+
+/// Returns whether a word of an attribute is meant.
+pub(crate) fn has_word(list: &MetaList, is_meant: impl Fn(&str) -> bool) -> bool {
+    let mut tokens = list.tokens.clone().into_iter();
+    tokens.any(|token| match token {
+        TokenTree::Ident(ident) => is_meant(&ident.to_string()),
+        _ => false,
+    })
 }
 
 fn read_list<K: Keys>(to: &mut K, place: AttrTarget, input: ParseStream<'_>, errors: &mut Errors) {

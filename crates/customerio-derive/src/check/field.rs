@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Generics, Lit, LitStr};
 
 use super::constraint;
-use crate::attr::{FieldAttrs, RoleKey, SignedLit};
+use crate::attr::{self, FieldAttrs, RoleKey, SignedLit};
 use crate::bounds;
 use crate::errors::Errors;
 use crate::input;
@@ -159,6 +159,8 @@ fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &Ident> {
 /// Checks the field's own class of personal data. Only the compiler can check its type.
 fn check_pii(field: &input::Field<'_>, purpose: &Purpose, errors: &mut Errors) {
     if let (Some(class), Some(allowed)) = (field.attrs.pii.get(), purpose.allowed_pii())
+        // It is reported on the field, where it allows nothing.
+        && !attr::is_typed(field.original, "allow_pii")
         && !allowed.iter().any(|it| it.value() == class.value())
     {
         errors.add(

@@ -139,7 +139,7 @@ fn check_open(input: &Input<'_>, body: &Body<'_>, errors: &mut Errors) {
     }
 }
 
-const fn name(derive: Derive) -> &'static str {
+pub(crate) const fn name(derive: Derive) -> &'static str {
     match derive {
         Derive::Property => "CioProperty",
         Derive::Event => "CioEvent",
@@ -147,9 +147,15 @@ const fn name(derive: Derive) -> &'static str {
     }
 }
 
-/// Whether a type that derives something else is an event too.
-pub(crate) fn is_also_an_event(derive: Derive, input: &Input<'_>) -> bool {
-    derive != Derive::Event && input.attrs.event_key().is_some()
+/// Returns whether the keys of the type are those of another derive, which writes the impls.
+pub(crate) fn is_for_another(derive: Derive, input: &Input<'_>) -> bool {
+    let is_event = input.attrs.event_key().is_some();
+    let is_traits = input.attrs.target_key().is_some();
+    match derive {
+        Derive::Event => is_traits && !is_event,
+        Derive::Traits => is_event,
+        Derive::Property => is_event || is_traits,
+    }
 }
 
 /// A key that another derive reads would be ignored in silence.
@@ -286,9 +292,9 @@ pub(crate) fn check_generics(derive: Derive, generics: &Generics, errors: &mut E
 
 impl Purpose {
     /// The classes of personal data that the event allows. `None` for other types, which allow all.
-    fn allowed_pii(&self) -> Option<&[LitStr]> {
+    pub(crate) fn allowed_pii(&self) -> Option<&[LitStr]> {
         match self {
-            Self::Event(event) => Some(&event.allowed_pii),
+            Self::Event(event) => event.allowed_pii.as_deref(),
             Self::Property | Self::Traits(_) => None,
         }
     }

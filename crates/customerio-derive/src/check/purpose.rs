@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use syn::LitStr;
 
 use super::known;
-use crate::attr::ContainerAttrs;
+use crate::attr::{self, ContainerAttrs};
 use crate::errors::Errors;
 use crate::input::Input;
 use crate::model::{Derive, Event, EventCall, Metadata, Purpose, Traits, TraitsTarget};
@@ -20,13 +20,11 @@ pub(super) fn check(derive: Derive, input: &Input<'_>, errors: &mut Errors) -> P
 
 fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
     let attrs = &input.attrs;
-    let allowed_pii = attrs
-        .allow_pii
-        .get()
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
+    let allowed_pii = match attrs.allow_pii.get() {
+        Some(classes) => Some(classes.clone()),
+        None if attr::is_typed(input.doc.0, "allow_pii") => None,
+        None => Some(Vec::new()),
+    };
     let calls = [
         (EventCall::Track, attrs.event.both()),
         (EventCall::Page, attrs.page.both()),

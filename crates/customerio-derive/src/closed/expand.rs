@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Generics, Type};
+use syn::{Generics, Token, Type};
 
 use super::model::{Events, Variant};
 use crate::expand::{apart, documented, impls, keep_typed, static_lifetimes};
@@ -304,9 +304,10 @@ fn lifetimes(generics: &Generics) -> impl Iterator<Item = TokenStream> {
 fn header(events: &Events<'_>, of: &TokenStream) -> TokenStream {
     let ident = events.ident;
     let (generics, arguments, clause) = events.generics.split_for_impl();
+    let word = Token![impl](ident.span());
     quote! {
         #[automatically_derived]
         #[allow(deprecated, unreachable_patterns)]
-        impl #generics __cio::#of for #ident #arguments #clause
+        #word #generics __cio::#of for #ident #arguments #clause
     }
 }

@@ -13,6 +13,7 @@ use proc_macro2::TokenStream;
 use syn::{DataEnum, DeriveInput};
 
 use self::written::{Events, Variant};
+use crate::attr::{self, ContainerAttrs};
 use crate::errors::Errors;
 use crate::input::Input;
 use crate::lock;
@@ -59,6 +60,25 @@ pub(crate) fn expansion(
         TokenStream::new()
     };
     expand::expand(customerio, &meant, &beside_them, errors.is_empty())
+}
+
+/// Refuses another derive on an enum with an event in its variants, and returns whether it is one.
+pub(crate) fn refuse(derive: Derive, of: &DataEnum, errors: &mut Errors) -> bool {
+    let key = of.variants.iter().find_map(|variant| {
+        // The derive of events reports what is wrong with them.
+        let attrs: ContainerAttrs = attr::read(&variant.attrs, &mut Errors::default());
+        attrs.event_key().cloned()
+    });
+    if let Some(key) = &key {
+        errors.add(
+            key,
+            format_args!(
+                "`{key}` makes an event of this variant; derive `CioEvent` in place of `{}`",
+                crate::check::name(derive)
+            ),
+        );
+    }
+    key.is_some()
 }
 
 /// Returns the checks of the project's rules and of the lock for each event that a variant declares.

@@ -7,9 +7,9 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 
 use super::demands::ask;
-use super::{mention, outside, pii};
+use super::{mention, outside, pii, unnamed};
 use crate::bounds;
-use crate::model::{Field, Model, Purpose, Stretch, Wire};
+use crate::model::{Field, Model, Stretch, Wire};
 
 /// The assertions about the fields of an object.
 ///
@@ -55,19 +55,17 @@ pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let decimal = matches!(it.target(), Target::Number)
             .then(|| decimal_message(&it, &field.name))
             .into_iter();
+        let unnamed = unnamed(model.ident);
         Some(quote_spanned! {key=>
-            const _: () = __cio::#question(#shape, #message #(, #decimal)*);
+            const #unnamed: () = __cio::#question(#shape, #message #(, #decimal)*);
         })
     });
-    let personal = match &model.purpose {
-        Purpose::Event(event) => {
-            let allowed = allowed(&event.allowed_pii);
-            let name = &field.name;
-            let arguments = quote!(#shape, &[#(#allowed),*], #name);
-            Some(ask(at, "assert_no_pii", arguments))
-        }
-        Purpose::Property | Purpose::Traits(_) => None,
-    };
+    let personal = model.purpose.allowed_pii().map(|classes| {
+        let allowed = allowed(classes);
+        let name = &field.name;
+        let arguments = quote!(#shape, &[#(#allowed),*], #name);
+        ask(model.ident, at, "assert_no_pii", arguments)
+    });
     quote!(#(#constraints)* #personal)
 }
 

@@ -2,7 +2,7 @@ use customerio_rules::reserved::Meaning;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::{mention, static_lifetimes};
+use super::{mention, static_lifetimes, unnamed};
 use crate::bounds;
 use crate::model::{Asks, Demand, Example, Model, Stretch};
 
@@ -43,16 +43,17 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                     ("assert_reaches", quote!(#shape, #bound, #field))
                 }
             };
-            ask(*at, question, arguments)
+            ask(model.ident, *at, question, arguments)
         })
         .collect()
 }
 
 /// Returns `const _: () = __cio::assertion(arguments);`. A failure is reported on all tokens of `at`:
 /// the first output token has the span of its first token, and the last that of its last.
-pub(super) fn ask(at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
+pub(super) fn ask(of: &Ident, at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
     let call = call(at, question, arguments);
-    quote!(const _: () = #call;)
+    let unnamed = unnamed(of);
+    quote!(const #unnamed: () = #call;)
 }
 
 /// `__cio::question(arguments)`, on the whole stretch.

@@ -29,7 +29,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     // The struct of a variant is created for each call, and the enum itself is retained.
     let is_kept = !model.is_shape_only;
     let keep_typed = is_kept.then(|| keep_typed(model.generics, None)).flatten();
-    let role_checks = roles.iter().map(role_check);
+    let role_checks = roles.iter().map(|role| role_check(model, role));
     let header = header(model, &ident("CioEvent"));
     // Only the enum is sent, so the struct of its variant needs no call.
     let markers = match model.variant_of {
@@ -63,12 +63,8 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
 
 /// The attributes of an event except its name. `None` if they are the defaults.
 fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
-    let Event {
-        call,
-        version,
-        allowed_pii,
-        ..
-    } = event;
+    let Event { call, version, .. } = event;
+    let allowed_pii = event.allowed_pii.as_deref().unwrap_or(&[]);
     let is_usual =
         *call == EventCall::Track && *version == 1 && allowed_pii.is_empty() && roles.is_empty();
     if is_usual {
@@ -118,12 +114,13 @@ fn usual(metadata: &Metadata) -> TokenStream {
 
 /// Returns the assertions that each allowed class occurs, which only the compiler can check.
 fn stale_classes(model: &Model<'_>, event: &Event) -> Option<TokenStream> {
-    if event.allowed_pii.is_empty() {
+    let classes = event.allowed_pii.as_deref().unwrap_or(&[]);
+    if classes.is_empty() {
         return None;
     }
     let ty = static_type(model);
-    let allowed: Vec<_> = checks::allowed(&event.allowed_pii).collect();
-    let classes = event.allowed_pii.iter().zip(&allowed);
+    let allowed: Vec<_> = checks::allowed(classes).collect();
+    let classes = classes.iter().zip(&allowed);
     let assertions = classes
         .map(|(literal, class)| {
             let message = format!(
@@ -132,7 +129,12 @@ fn stale_classes(model: &Model<'_>, event: &Event) -> Option<TokenStream> {
             );
             let shape = quote!(<#ty as __CioP>::SHAPE);
             let arguments = quote!(#shape, &#class, &[#(#allowed),*], #message);
-            ask(Stretch::of(literal), "assert_has_pii", arguments)
+            ask(
+                model.ident,
+                Stretch::of(literal),
+                "assert_has_pii",
+                arguments,
+            )
         })
         .collect();
     Some(assertions)
@@ -193,7 +195,8 @@ fn visit_roles(model: &Model<'_>, roles: &[RoleField<'_>]) -> Option<TokenStream
 }
 
 /// Whether a field's type can be what the field is for, which only the compiler can see.
-fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
+fn role_check(model: &Model<'_>, role: &RoleField<'_>) -> TokenStream {
+    let RoleField { ty, role, .. } = role;
     let promised = match role {
         RoleKey::Timestamp => false,
         RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => {
@@ -223,7 +226,7 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
     };
     let at = Stretch::of(ty);
     let shape = mention::written(ty, static_lifetimes(quote!(#ty)), "SHAPE");
-    ask(at, question, quote!(#shape, #more))
+    ask(model.ident, at, question, quote!(#shape, #more))
 }
 
 fn role_variant(role: RoleKey) -> Ident {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
-use super::{place_of, static_lifetimes};
+use super::{place_of, static_lifetimes, unnamed};
 use crate::bounds;
 use crate::known::{self, Known};
 use crate::model::{Body, Model, Wire};
@@ -35,7 +35,8 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             let at = place_of(ty);
             let name = Ident::new(&name.to_string(), at);
             let ty = static_lifetimes(quote_spanned!(at=> #ty));
-            quote_spanned!(at=> const _: () = <#ty as __cio::known::#name>::HAS_WIRE_FORM;)
+            let unnamed = unnamed(model.ident);
+            quote_spanned!(at=> const #unnamed: () = <#ty as __cio::known::#name>::HAS_WIRE_FORM;)
         })
         .collect()
 }

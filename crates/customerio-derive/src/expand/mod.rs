@@ -26,9 +26,9 @@ mod walk;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::Generics;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Generics, Token};
 
 use crate::attr::IdKey;
 use crate::bounds;
@@ -230,7 +230,17 @@ fn header(model: &Model<'_>, of: &dyn ToTokens) -> TokenStream {
         .variant_of
         .is_some()
         .then(|| quote!(#[diagnostic::do_not_recommend]));
-    quote!(#hidden impl #generics __cio::#of for #ident #arguments #clause)
+    let word = Token![impl](ident.span());
+    quote!(#hidden #word #generics __cio::#of for #ident #arguments #clause)
+}
+
+/// Returns the `_` of a constant that mentions a field's type, at the name of the type.
+///
+/// The compiler reports a name that it can't find wherever it is mentioned, and shows equal errors once. For the
+/// argument of a type, as in `Vec<Product>`, it proposes a type parameter after the name of the item: here, and
+/// in [`header`], after that of the user's type.
+fn unnamed(of: &Ident) -> Token![_] {
+    Token![_](of.span())
 }
 
 fn ident(name: &str) -> Ident {

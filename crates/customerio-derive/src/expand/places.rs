@@ -122,8 +122,9 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let at = place_of(ty);
         let shape = mention::written(ty, super::outside(model, ty), "SHAPE");
         let message = "constraints and `pii` need a value that is always present; write them on a newtype of the type in the `Option`";
+        let unnamed = super::unnamed(model.ident);
         checks.extend(quote_spanned! {at=>
-            const _: () = __cio::assert_is_never_null(#shape, #message);
+            const #unnamed: () = __cio::assert_is_never_null(#shape, #message);
         });
     }
     checks
