@@ -51,6 +51,9 @@ const RULE_KEYS: &[&str] = &[
     "variants",
 ];
 
+/// The keys of the reference to an event, in the first version of a project.
+const REFERENCE_KEYS: &[&str] = &["$ref", "allow_unplanned", "identity_section"];
+
 /// Reports the keys of a rule, and of the properties that it lists, that no code reads.
 fn lose_unread(at: usize, place: &str, of: &Value, plan: &mut Plan) {
     plan.lose_unread(at, place, of, &[RULE_KEYS]);
@@ -153,7 +156,7 @@ impl Project<'_> {
             let document = &self.documents[custom.document];
             let here = format!("/spec/types/{}", custom.index);
             let mut schema = if custom.value.get("properties").is_some() {
-                self.object(document, custom.value, &here)?
+                self.object(document, custom.value, &here, false)?
             } else {
                 self.typed(document, custom.value, &here)?
             };
@@ -172,6 +175,12 @@ impl Project<'_> {
         for (index, rule) in list(document, rules, "/spec/rules")?.iter().enumerate() {
             let here = format!("/spec/rules/{index}");
             let event = rule.get("event").unwrap_or(&Value::Null);
+            if event.is_null() && rule.get("includes").is_some() {
+                let what = "the rules of another plan; import that plan too";
+                plan.lose(at, &format!("{here}/includes"), what);
+                continue;
+            }
+            plan.lose_unread(at, &format!("{here}/event"), event, &[REFERENCE_KEYS]);
             let Some(event) = find(&self.events, event) else {
                 let place = format!("{here}/event");
                 return Err(document.error(&place, "unknown event; pass the folder of the project"));
@@ -185,7 +194,7 @@ impl Project<'_> {
                 plan.lose_unnamed(at, &here, &kind);
                 continue;
             };
-            let schema = self.object(document, rule, &here)?;
+            let schema = self.object(document, rule, &here, false)?;
             lose_unread(at, &here, rule, plan);
             let mut read = Rule::new(at, here.clone(), of, schema);
             read.description = text(event.value, "description");
@@ -199,8 +208,15 @@ impl Project<'_> {
         Ok(())
     }
 
-    /// Returns the schema of a rule, property or type that lists properties.
-    fn object(&self, document: &Document, of: &Value, place: &str) -> Result<Value, ImportError> {
+    /// Returns the schema of a rule, property or type that lists properties. `is_open` is whether it accepts
+    /// other keys if it does not say so.
+    fn object(
+        &self,
+        document: &Document,
+        of: &Value,
+        place: &str,
+        is_open: bool,
+    ) -> Result<Value, ImportError> {
         let mut properties = Map::new();
         let mut required = Vec::new();
         let listed = match of.get("properties") {
@@ -218,8 +234,8 @@ impl Project<'_> {
             let name = text(property.value, "name");
             let mut schema = self.property(property)?;
             if entry.get("properties").is_some() {
-                let nested = self.object(document, entry, &here)?;
-                merge(&mut schema, nested);
+                let nested = self.object(document, entry, &here, true)?;
+                nest(&mut schema, &nested);
             }
             if entry.get("required").and_then(Value::as_bool) == Some(true) {
                 required.push(Value::from(name.clone()));
@@ -231,15 +247,17 @@ impl Project<'_> {
             "allow_unplanned",
             "additionalProperties",
         ];
-        let open = key
-            .iter()
-            .find_map(|key| of.get(key))
+        // The first version of a project has it next to the reference to the event.
+        let places = [Some(of), of.get("event")];
+        let mut places = places.into_iter().flatten();
+        let open = places
+            .find_map(|place| key.iter().find_map(|key| place.get(key)))
             .and_then(Value::as_bool);
         Ok(json!({
             "type": "object",
             "properties": properties,
             "required": required,
-            "additionalProperties": open.unwrap_or(false),
+            "additionalProperties": open.unwrap_or(is_open),
         }))
     }
 
@@ -318,13 +336,22 @@ fn id(reference: &str) -> &str {
     &reference[start..]
 }
 
-fn merge(into: &mut Value, from: Value) {
-    if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
-        for (key, value) in from {
-            if key != "type" || !into.contains_key("items") {
-                into.insert(key, value);
-            } else if let Some(items) = into.get_mut("items") {
-                items["type"] = value;
+/// Adds the keywords of an object to the schema of a property, or to that of its items, which may be of other
+/// types too.
+fn nest(schema: &mut Value, object: &Value) {
+    let is_of = |name: &str| match &schema["type"] {
+        Value::String(only) => only == name,
+        Value::Array(names) => names.iter().any(|it| it == name),
+        _ => false,
+    };
+    let (is_list, is_object) = (is_of("array"), is_of("object"));
+    if is_list {
+        nest(&mut schema["items"], object);
+    }
+    if is_object || !is_list {
+        for (key, value) in object.as_object().into_iter().flatten() {
+            if key != "type" || schema.get("type").is_none() {
+                schema[key] = value.clone();
             }
         }
     }

@@ -6,6 +6,7 @@ mod keywords;
 mod malformed;
 mod references;
 mod responses;
+mod rudder_projects;
 mod wrappings;
 
 use std::fs;
