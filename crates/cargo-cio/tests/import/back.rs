@@ -202,7 +202,12 @@ fn trips(shape: &Shape) -> [Trip; 3] {
         let example = ["shop", "saas", "random"][nth];
         let at = nth % shape.values.len();
         let files_in = if example == "random" {
-            project.write("plan.json", &random_plan().to_string());
+            let mut plan = random_plan().to_string();
+            if shape.format == ASYNCAPI.format {
+                // Draft-07 has no `uuid`, which the export reports. Only examples would show it.
+                plan = plan.replace("\"uuid\"", "\"email\"");
+            }
+            project.write("plan.json", &plan);
             import(&project, "plan.json");
             export(&project, shape, at, example);
             files(&project.path(example))

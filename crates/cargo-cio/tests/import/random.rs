@@ -40,6 +40,7 @@ fn schema() -> BoxedStrategy<Value> {
             3 => object(inner.clone()),
             1 => map(inner.clone()),
             1 => inner.clone().prop_map(|it| or_null(&it)),
+            1 => both(inner.clone()),
             1 => inner.prop_map(|it| json!({"allOf": [it], "description": "What it is."})),
         ]
     })
@@ -175,13 +176,23 @@ fn map(of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
 }
 
 fn object(of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    let patterns = vec![
+        json!({"^x-": {"type": "string"}}),
+        json!({"^x-": {}, "9$": {"type": "integer"}}),
+    ];
+    let patterns = option::weighted(0.2, prop::sample::select(patterns));
     let properties = btree_map(
         prop::sample::select(NAMES.to_vec()),
         (of, any::<bool>()),
         1..4,
     );
-    (properties, option::of(any::<bool>()), any::<bool>()).prop_map(
-        |(properties, is_open, is_nullable)| {
+    (
+        properties,
+        patterns,
+        option::of(any::<bool>()),
+        any::<bool>(),
+    )
+        .prop_map(|(properties, patterns, is_open, is_nullable)| {
             let required = properties
                 .iter()
                 .filter(|(_, (_, is_required))| *is_required);
@@ -191,9 +202,26 @@ fn object(of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
             let rest = keywords([
                 ("properties", Some(Value::Object(properties.collect()))),
                 ("required", Some(required.into())),
+                ("patternProperties", patterns),
                 ("additionalProperties", is_open.map(Value::from)),
             ]);
             of_type("object", is_nullable, rest)
+        })
+}
+
+/// Returns two objects in one. What each, and the whole, say of keys that are not listed may differ.
+fn both(of: impl Strategy<Value = Value> + Clone + 'static) -> impl Strategy<Value = Value> {
+    let rest = || option::of(any::<bool>());
+    (object(of.clone()), rest(), object(of), rest(), rest()).prop_map(
+        |(mut one, a, mut other, b, c)| {
+            let mut whole = json!({"type": "object"});
+            for (schema, rest) in [(&mut one, a), (&mut other, b), (&mut whole, c)] {
+                if let Some(rest) = rest {
+                    schema["unevaluatedProperties"] = rest.into();
+                }
+            }
+            whole["allOf"] = json!([one, other]);
+            whole
         },
     )
 }
@@ -209,6 +237,30 @@ pub(crate) fn values(schema: &Value) -> Vec<Value> {
     for key in ["oneOf", "allOf", "anyOf"] {
         let options = schema.get(key).and_then(Value::as_array);
         found.extend(options.into_iter().flatten().flat_map(values));
+    }
+    if let Some([one, other]) = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
+        let objects = |of: &Value| {
+            values(of)
+                .into_iter()
+                .filter(Value::is_object)
+                .collect::<Vec<_>>()
+        };
+        // The keys of both.
+        found.extend(
+            objects(one)
+                .into_iter()
+                .zip(objects(other))
+                .map(|(mut one, other)| {
+                    for (key, value) in other.as_object().into_iter().flatten() {
+                        one[key] = value.clone();
+                    }
+                    one
+                }),
+        );
     }
     if let Some(items) = schema.get("items").filter(|it| it.is_object()) {
         let (inner, judge) = (values(items), judge(items));
@@ -264,6 +316,11 @@ fn changes(schema: &Value) -> Vec<(Option<String>, Value)> {
         let mut changed = base.clone();
         changed.remove(name);
         found.push((Some(name.clone()), changed.into()));
+    }
+    for (key, value) in [("x-9", json!("a")), ("x-9", json!(1)), ("y9", json!("a"))] {
+        let mut changed = base.clone();
+        changed.insert(key.to_owned(), value);
+        found.push((None, changed.into()));
     }
     base.insert("unlistedKey".to_owned(), json!(1));
     found.push((None, base.into()));

@@ -88,12 +88,28 @@ pub(super) fn schema(schema: &Value, place: Place<'_>, plan: &mut Plan) {
     let file = documents[at].file.as_str();
     let name = file.rsplit_once(['/', '\\']).map_or(file, |(_, name)| name);
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    let choice = Choice {
+    let reader = Choice {
         documents,
         at,
         root: &Rc::new(schema.clone()),
     };
-    choice.event(schema, pointer, stem, MAX_DEPTH, plan);
+    // Generators of schemas write a reference to the only definition.
+    let target = reader.target(schema);
+    let reference = schema.get("$ref").and_then(Value::as_str).unwrap_or("");
+    let is_own =
+        reference.starts_with('#') || reference.rsplit_once('#').is_some_and(|(it, _)| it == file);
+    if !is_own {
+        reader.event(schema, pointer, stem, MAX_DEPTH, plan);
+    } else if has_more(target) {
+        reader.event(target, pointer, stem, MAX_DEPTH, plan);
+    } else {
+        reader.event(&titled(schema, target), pointer, stem, MAX_DEPTH, plan);
+    }
+}
+
+/// Whether a schema is a choice of events, or that of a message.
+fn has_more(schema: &Value) -> bool {
+    choice(schema).is_some() || message::section(schema).is_some()
 }
 
 /// The maximum number of choices and references within each other.
@@ -200,7 +216,7 @@ impl Choice<'_> {
             let target = self.target(branch);
             let has_title = target.get("title").is_some_and(Value::is_string);
             let is_named = has_title || !default_name.is_empty();
-            let has_more = choice(target).is_some() || message::section(target).is_some();
+            let has_more = has_more(target);
             if depth == 0 || !(is_named || has_more) {
                 let what = "a schema of several, without a name for its event; left out; give it a \
                     `title`";

@@ -100,8 +100,11 @@ impl Linker {
     fn identify(&mut self, at: usize, value: &Value, base: &str, pointer: &str) {
         match value {
             Value::Object(object) => {
-                let id = object.get("$id").and_then(Value::as_str);
-                let id = id.filter(|id| !id.starts_with('#'));
+                let text = |key: &str| object.get(key).and_then(Value::as_str);
+                // Drafts 6 and 7 have an anchor in `$id`.
+                let anchor = text("$id").and_then(|id| id.strip_prefix('#'));
+                let anchor = anchor.or_else(|| text("$anchor"));
+                let id = text("$id").filter(|id| !id.starts_with('#'));
                 let base = id.map_or_else(|| base.to_owned(), |id| join(base, id));
                 let resource = Resource {
                     document: at,
@@ -112,7 +115,7 @@ impl Linker {
                         .entry(base.clone())
                         .or_insert_with(|| resource.clone());
                 }
-                if let Some(anchor) = object.get("$anchor").and_then(Value::as_str) {
+                if let Some(anchor) = anchor {
                     let uri = format!("{base}#{anchor}");
                     self.resources.entry(uri).or_insert(resource);
                 }

@@ -96,6 +96,11 @@ impl Reader<'_> {
     ) -> Map<String, Value> {
         let mut schema = schema.clone();
         exclude_bounds(&mut schema);
+        if !allow_null(&mut schema) {
+            let what =
+                "null, which `nullable` allows only next to a `type`; add \"null\" to the type";
+            self.lose(&format!("{pointer}/nullable"), what);
+        }
         schema.retain(|keyword, value| {
             let Some(kind) = Kind::of(keyword) else {
                 return true;
@@ -140,6 +145,21 @@ fn whole(value: &Value) -> Option<u64> {
     format!("{number:.0}").parse().ok()
 }
 
+/// Replaces `nullable` of OpenAPI 3.0, which adds null to the type next to it. Returns false if there is none.
+fn allow_null(schema: &mut Map<String, Value>) -> bool {
+    if !schema.get("nullable").is_some_and(Value::is_boolean) {
+        return true;
+    }
+    let is_nullable = schema.remove("nullable") == Some(Value::Bool(true));
+    match schema.get_mut("type") {
+        _ if !is_nullable => {}
+        None => return false,
+        Some(Value::Array(names)) => names.push("null".into()),
+        Some(name) => *name = Value::from(vec![name.take(), "null".into()]),
+    }
+    true
+}
+
 /// Replaces the exclusive bounds of draft-04, which are booleans next to `minimum` and `maximum`.
 fn exclude_bounds(schema: &mut Map<String, Value>) {
     for (bound, exclusive) in [
@@ -156,6 +176,36 @@ fn exclude_bounds(schema: &mut Map<String, Value>) {
             _ => {}
         }
     }
+}
+
+pub(super) const PATTERNS: &str = "patternProperties";
+pub(super) const UNEVALUATED: &str = "unevaluatedProperties";
+
+/// Keywords that list keys or items, and that an object or a list of the import does not have.
+const EVALUATE: [&str; 7] = [
+    "anyOf",
+    "oneOf",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "contains",
+];
+
+/// Whether keywords that are not read list keys or items too. So which ones are not evaluated is not known.
+pub(super) fn evaluates_elsewhere(schema: &Map<String, Value>) -> bool {
+    EVALUATE.iter().any(|key| schema.contains_key(*key))
+}
+
+/// Returns the patterns of keys, and the schemas of their values.
+pub(super) fn patterns(schema: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let patterns = schema.get(PATTERNS).and_then(Value::as_object);
+    patterns.into_iter().flatten().collect()
+}
+
+/// Whether an object refuses each key that its `properties` do not list.
+pub(super) fn is_closed(schema: &Map<String, Value>) -> bool {
+    schema.get("additionalProperties") == Some(&Value::Bool(false)) && patterns(schema).is_empty()
 }
 
 /// Returns the type that a keyword applies to.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::Reader;
-use super::keywords::reference_of;
+use super::keywords::{UNEVALUATED, evaluates_elsewhere, reference_of};
 use crate::pointer::escaped;
 
 /// Keywords of which the first one counts, since they do not restrict values.
@@ -21,7 +21,7 @@ const ANNOTATIONS: [&str; 12] = [
     "examples",
     "example",
     "deprecated",
-    "unevaluatedProperties",
+    UNEVALUATED,
 ];
 
 /// A branch that refuses the properties that it does not list.
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 Value::Object(object) => {
                     let depth = self.references.len();
                     self.references.extend(reference);
-                    let mut object = self.well_formed(object, &here);
+                    let mut object = self.scoped(object, &here);
                     note_closed(&object, &here, closed);
                     if let Some(inner) = object.remove("allOf") {
                         self.merge_branches(&inner, [base, &here], whole, closed);
@@ -104,6 +104,25 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns a well-formed branch. Its `unevaluatedProperties` is about its own keys, as
+    /// `additionalProperties` is, and not about those of the schemas next to it.
+    pub(super) fn scoped(
+        &mut self,
+        branch: &Map<String, Value>,
+        pointer: &str,
+    ) -> Map<String, Value> {
+        if !branch.contains_key(UNEVALUATED) {
+            return self.well_formed(branch, pointer);
+        }
+        let mut branch = self.merged(branch, pointer);
+        if !evaluates_elsewhere(&branch)
+            && let Some(rest) = branch.remove(UNEVALUATED)
+        {
+            branch.entry("additionalProperties").or_insert(rest);
+        }
+        branch
+    }
+
     /// Remembers where the properties of a branch are that the whole schema does not have yet.
     fn note_origins(
         &mut self,
@@ -117,6 +136,8 @@ impl Reader<'_> {
         for name in listed.into_iter().flat_map(Map::keys).filter(is_new) {
             let name = escaped(name);
             let origin = format!("{here}/properties/{name}");
+            // The branch may be merged itself.
+            let origin = self.origins.get(&origin).cloned().unwrap_or(origin);
             self.origins
                 .insert(format!("{base}/properties/{name}"), origin);
         }
@@ -184,6 +205,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Returns a schema that requires two schemas, with the `unevaluatedProperties` next to both.
+pub(super) fn all_of(both: [Value; 2], unevaluated: Option<Value>) -> Value {
+    let mut whole = Map::new();
+    whole.insert("allOf".to_owned(), Value::from(Vec::from(both)));
+    whole.extend(unevaluated.map(|it| (UNEVALUATED.to_owned(), it)));
+    whole.into()
 }
 
 /// Returns a schema that requires two schemas.

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::super::module::Field;
 use super::super::names::{Taken, member_name, type_name};
+use super::keywords::{PATTERNS, UNEVALUATED, evaluates_elsewhere, patterns};
 use super::{Reader, Scope, literal, value};
 use crate::pointer::escaped;
 
@@ -52,14 +53,6 @@ impl Reader<'_> {
             let here = format!("{pointer}/properties/{}", escaped(name));
             let is_required = required.remove(name.as_str())
                 || schema.get("required").and_then(Value::as_bool) == Some(true);
-            if has_control(name) {
-                let what = format!(
-                    "left out, because {name:?} is not a valid name: {}",
-                    NameError::Control
-                );
-                self.lose(&here, what);
-                continue;
-            }
             let field = self.field(name, schema, &here, owner, is_required, scope);
             fields.extend(field.map(|field| named(field, name, &mut members)));
         }
@@ -91,7 +84,8 @@ impl Reader<'_> {
             "type",
             "properties",
             "additionalProperties",
-            "unevaluatedProperties",
+            UNEVALUATED,
+            PATTERNS,
         ];
         self.leftovers(object, pointer, &handled);
         (fields, is_open)
@@ -99,23 +93,47 @@ impl Reader<'_> {
 
     /// Reads the schema of keys that are not listed.
     fn other_keys(&mut self, object: &Map<String, Value>, pointer: &str, owner: &str) -> Others {
-        let mut others = Others::Allowed;
-        let keys = ["additionalProperties", "unevaluatedProperties"];
+        let place = |key: &str| format!("{pointer}/{key}");
+        let patterns = patterns(object);
         // The first one evaluates each key that `properties` does not list.
-        if let Some(key) = keys.into_iter().find(|key| object.contains_key(*key)) {
-            match object.get(key) {
-                None | Some(Value::Bool(true)) => {}
-                Some(Value::Bool(false)) => others = Others::Refused,
-                Some(schema) => {
-                    let hint = format!("{owner}Other");
-                    let read = self.value(schema, &format!("{pointer}/{key}"), &hint);
-                    if !read.is_anything() {
-                        others = Others::Of(self.inner(read, &hint, String::new()));
-                    }
-                }
+        let mut keys = ["additionalProperties", UNEVALUATED].into_iter();
+        let rest = keys.find_map(|key| Some((key, object.get(key)?)));
+        let is_known = !evaluates_elsewhere(object);
+        let (place, schema) = match (rest, patterns.as_slice()) {
+            (None | Some((_, Value::Bool(true))), []) => return Others::Allowed,
+            (Some((UNEVALUATED, _)), []) if !is_known => {
+                let what =
+                    "which keys it is about, as not all keywords are read; any key is accepted";
+                self.lose(&place(UNEVALUATED), what);
+                return Others::Allowed;
             }
+            (Some((_, Value::Bool(false))), []) => return Others::Refused,
+            (Some((key, schema)), []) => (place(key), schema),
+            (Some((key, Value::Bool(false))), [(pattern, of)])
+                if key != UNEVALUATED || is_known =>
+            {
+                (self.lose_pattern(pointer, pattern), *of)
+            }
+            _ => {
+                let what = "the patterns of keys; any key is accepted";
+                self.lose(&place(PATTERNS), what);
+                return Others::Allowed;
+            }
+        };
+        let hint = format!("{owner}Other");
+        let read = self.value(schema, &place, &hint);
+        if read.is_anything() {
+            return Others::Allowed;
         }
-        others
+        Others::Of(self.inner(read, &hint, String::new()))
+    }
+
+    /// Reports a pattern of keys, and returns the pointer to the schema of their values.
+    pub(super) fn lose_pattern(&mut self, pointer: &str, pattern: &str) -> String {
+        let place = format!("{pointer}/{PATTERNS}/{}", escaped(pattern));
+        let what = format!("the pattern `{pattern}` of keys; any key is accepted");
+        self.lose(&place, what);
+        place
     }
 
     fn field(
@@ -127,6 +145,14 @@ impl Reader<'_> {
         is_required: bool,
         scope: Scope,
     ) -> Option<Field> {
+        if has_control(name) {
+            let what = format!(
+                "left out, because {name:?} is not a valid name: {}",
+                NameError::Control
+            );
+            self.lose(pointer, what);
+            return None;
+        }
         if schema == &Value::Bool(false) {
             self.lose(pointer, "a property that no value can have; left out");
             return None;

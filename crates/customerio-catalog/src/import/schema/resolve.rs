@@ -48,6 +48,17 @@ impl Reader<'_> {
         None
     }
 
+    /// Whether the plan has a reference here, in a draft in which the keywords next to it have no effect.
+    fn ignores_siblings(&self, pointer: &str) -> bool {
+        let draft = self.rule.root.get("$schema").and_then(Value::as_str);
+        let old = ["draft-03", "draft-04", "draft-06", "draft-07"];
+        let is_old = draft.is_some_and(|draft| old.iter().any(|it| draft.contains(it)));
+        // `allOf` of a reference and other keywords is read as both next to each other.
+        let document = &self.documents.0[self.rule.document].value;
+        let written = document.pointer(&self.origin(pointer));
+        is_old && written.is_some_and(|it| it.get("$ref").is_some())
+    }
+
     /// Adds the keywords next to a reference to its target.
     fn beside(
         &mut self,
@@ -62,7 +73,12 @@ impl Reader<'_> {
             target.extend(own);
             return target;
         }
-        let mut whole = self.well_formed(&target, pointer);
+        if self.ignores_siblings(pointer) {
+            let what =
+                "the keywords next to `$ref`, which drafts before 2019-09 ignore; they apply here";
+            self.lose(pointer, what);
+        }
+        let mut whole = self.scoped(&target, pointer);
         let mut closed = Vec::new();
         note_closed(&whole, pointer, &mut closed);
         let own = self.well_formed(&own, pointer);

@@ -132,3 +132,37 @@ fn an_event_of_an_unknown_type_does_not_end_the_import() {
         losses(&imported)
     );
 }
+
+/// Generators of schemas write a reference to a definition at the root.
+#[test]
+fn a_reference_at_the_root_has_the_title_of_its_definition() {
+    let root =
+        |of: Value| json!({"$schema": DRAFT, "$ref": "#/definitions/a", "definitions": {"a": of}});
+    let imported = of(&root(object("Order Sent", "sku")));
+    has(
+        &imported,
+        &["#[cio(event = \"Order Sent\")] pub struct OrderSent { pub sku: String"],
+    );
+    let mut titled = root(object("Order Sent", "sku"));
+    titled["title"] = json!("Cart Sent");
+    titled["description"] = json!("A cart.");
+    has(
+        &of(&titled),
+        &["/// A cart.", "#[cio(event = \"Cart Sent\")]"],
+    );
+    let imported = of(&root(
+        json!({"oneOf": [object("One Sent", "a"), object("Two Sent", "b")]}),
+    ));
+    has(&imported, &["event = \"One Sent\"", "event = \"Two Sent\""]);
+    // Another file is an event of its own.
+    let files = [
+        (
+            "alias.json",
+            json!({"$schema": DRAFT, "$ref": "order.json"}),
+        ),
+        ("order.json", object("Order Sent", "sku")),
+    ];
+    let imported = of_files(&files).unwrap_or_else(|error| panic!("{error}"));
+    has(&imported, &["event = \"alias\"", "event = \"Order Sent\""]);
+    assert_eq!(losses(&imported), "");
+}

@@ -321,3 +321,70 @@ fn the_object_type_is_read_or_reported() {
         assert!(imported.code.contains(expected), "{}", imported.code);
     }
 }
+
+#[test]
+fn the_dialect_of_openapi_is_read() {
+    let is = |schema: Value, of: &str, told: &[&str]| {
+        let (field, losses) = property(&schema);
+        assert_eq!(
+            (field.as_str(), losses),
+            (of, told.iter().map(|it| (*it).to_owned()).collect()),
+            "{schema}"
+        );
+    };
+    is(
+        json!({"type": "string", "nullable": true}),
+        "Option<String>",
+        &[],
+    );
+    is(json!({"type": "string", "nullable": false}), "String", &[]);
+    is(
+        json!({"type": ["string", "null"], "nullable": true}),
+        "Option<String>",
+        &[],
+    );
+    is(
+        json!({"type": "string", "nullable": true, "enum": ["a", null]}),
+        "Option<OrderCompletedP>",
+        &[],
+    );
+    is(
+        json!({"type": "array", "items": {"type": "integer", "nullable": true}}),
+        "Vec<Option<i64>>",
+        &[],
+    );
+    is(
+        json!({"allOf": [{"type": "object", "properties": {"a": {"type": "string"}}}], "nullable": true}),
+        "OrderCompletedP",
+        &[
+            "/nullable: null, which `nullable` allows only next to a `type`; add \"null\" to the type",
+        ],
+    );
+    is(json!({"type": "integer", "format": "int64"}), "i64", &[]);
+    is(json!({"type": "number", "format": "double"}), "f64", &[]);
+    is(
+        json!({"type": "number", "format": "int32"}),
+        "f64",
+        &["/format: the keyword `format`, which has no equivalent in Rust"],
+    );
+}
+
+#[test]
+fn the_format_of_an_integer_bounds_it() {
+    let bounds = |schema: Value| {
+        let plan = json!({"$id": "a", "title": "A", "type": "object", "properties": {"p": schema}});
+        let code = imported("a.json", &plan.to_string()).code;
+        let range = code
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("#[cio(range("));
+        range.unwrap_or("").trim_end_matches("))]").to_owned()
+    };
+    let of = |format: &str| bounds(json!({"type": "integer", "format": format}));
+    assert_eq!(of("int32"), "-2147483648..=2147483647");
+    assert_eq!(of("uint8"), "0..=255");
+    assert_eq!(of("uint64"), "0..");
+    assert_eq!(of("int64"), "");
+    // The tighter bound counts.
+    let both = json!({"type": "integer", "format": "uint32", "minimum": -1, "maximum": 9});
+    assert_eq!(bounds(both), "0..=9");
+}

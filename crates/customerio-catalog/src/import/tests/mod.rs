@@ -4,6 +4,7 @@ mod formats;
 mod forms;
 mod keywords;
 mod malformed;
+mod other_keys;
 mod references;
 mod responses;
 mod rudder_projects;

@@ -179,3 +179,17 @@ fn a_nullable_definition_contains_itself() {
         assert!(!code.contains("serde_json::Value"), "{code}");
     }
 }
+
+#[test]
+fn anchors_are_found_in_each_draft() {
+    for anchor in [json!({"$anchor": "sku"}), json!({"$id": "#sku"})] {
+        let mut sku = anchor;
+        sku["type"] = json!("integer");
+        let imported = super::formats::of(
+            &json!({"$id": "https://example.com/a.json", "title": "A", "type": "object",
+            "properties": {"a": {"$ref": "#sku"}, "b": {"$ref": "a.json#sku"}}, "$defs": {"x": sku}}),
+        );
+        super::formats::has(&imported, &["pub a: Option<i64>, pub b: Option<i64>"]);
+        assert_eq!(imported.losses, []);
+    }
+}

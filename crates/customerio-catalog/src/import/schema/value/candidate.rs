@@ -6,6 +6,7 @@ use customerio_rules::naming::has_control;
 use serde_json::{Map, Value};
 
 use super::super::super::error::Lost;
+use super::super::keywords::is_closed;
 use super::super::types;
 
 /// A schema of a choice, before it is read.
@@ -30,7 +31,7 @@ impl Candidate {
         types(&self.object) == ["object"]
             && self.schema.get("$ref").is_none()
             && has_fields.is_some_and(|it| !it.is_empty())
-            && self.object.get("additionalProperties") == Some(&Value::Bool(false))
+            && is_closed(&self.object)
             && keys.all(|key| is_annotation(key) || handled.contains(&key.as_str()))
     }
 }
@@ -85,12 +86,11 @@ pub(super) fn constant_of(schema: &Map<String, Value>) -> Option<&str> {
 
 /// Returns the key of an object that has exactly one, which is required.
 pub(super) fn only_key(object: &Map<String, Value>) -> Option<(&str, &Value)> {
-    let is_closed = object.get("additionalProperties") == Some(&Value::Bool(false));
     let properties = object.get("properties")?.as_object()?;
     let (name, schema) = properties.iter().next()?;
     let required = object.get("required")?.as_array()?;
     let is_only = properties.len() == 1 && required.len() == 1 && required[0] == *name;
-    (is_closed && is_only && !has_control(name)).then_some((name.as_str(), schema))
+    (is_closed(object) && is_only && !has_control(name)).then_some((name.as_str(), schema))
 }
 
 /// Whether each schema is a constant or an object with one key, and all of these names differ.
@@ -182,7 +182,7 @@ fn is_distinct(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
 
 /// Whether an object requires a key that another refuses.
 fn requires_foreign(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
-    if other.get("additionalProperties") != Some(&Value::Bool(false)) {
+    if !is_closed(other) {
         return false;
     }
     let listed = other.get("properties").and_then(Value::as_object);

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::super::super::module::{Body, Content, Field, Item, PROPERTY, Variant};
 use super::super::super::names::{Taken, type_name};
-use super::super::keywords::reference_of;
-use super::super::merge::common_types;
+use super::super::keywords::{UNEVALUATED, is_closed, reference_of};
+use super::super::merge::{all_of, common_types};
 use super::super::{INNER, Reader, literal, types};
 use super::candidate::{
     Candidate, are_distinct, are_external, constant, constant_of, is_annotation, is_within,
@@ -110,6 +110,11 @@ impl Reader<'_> {
         } else if are_external(&options) {
             Some(self.external(&options, &name, at, doc))
         } else {
+            let is_unevaluated = rest.contains_key(UNEVALUATED);
+            if key == "anyOf" && is_unevaluated && !are_distinct(&options) {
+                let what = "values with the keys of several schemas at once; one schema matches";
+                self.lose(&place, what);
+            }
             if key == "oneOf" && !are_distinct(&options) {
                 let what =
                     "that only one of the schemas may match, as `oneOf` demands; several may";
@@ -156,7 +161,8 @@ impl Reader<'_> {
                 ((*option).clone(), object)
             } else {
                 self.losses.truncate(losses);
-                let both = json!({ "allOf": [beside, option] });
+                let unevaluated = beside.remove(UNEVALUATED);
+                let both = all_of([beside.into(), (*option).clone()], unevaluated);
                 let object = self.merged_object(&both, &pointer);
                 (object.clone().map_or(both, Value::Object), object)
             };
@@ -208,8 +214,7 @@ impl Reader<'_> {
             let reference = reference_of(&option.schema);
             let depth = self.references.len();
             self.references.extend(reference);
-            let is_closed = object.get("additionalProperties") == Some(&Value::Bool(false));
-            let content = if is_closed {
+            let content = if is_closed(&object) {
                 let (fields, _) = self.object(&object, &option.pointer, name, INNER);
                 if fields.is_empty() {
                     Content::Unit
@@ -385,14 +390,16 @@ fn newtype(read: Read, owner: &str) -> Field {
 }
 
 /// Returns a schema with the keywords next to it. Its own keywords win if they are annotations.
-pub(super) fn beside_one(only: &Value, beside: Map<String, Value>) -> Value {
+pub(super) fn beside_one(only: &Value, mut beside: Map<String, Value>) -> Value {
     let conflicts = only.as_object().is_some_and(|only| {
+        let is_scoped = only.contains_key(UNEVALUATED);
         let is_wider = only.contains_key("type") && !is_within(only, &types(&beside));
         let mut keys = only.keys();
-        is_wider || keys.any(|key| beside.contains_key(key) && !is_annotation(key))
+        is_scoped || is_wider || keys.any(|key| beside.contains_key(key) && !is_annotation(key))
     });
     if conflicts || beside.contains_key("allOf") {
-        return json!({ "allOf": [only, beside] });
+        let unevaluated = beside.remove(UNEVALUATED);
+        return all_of([only.clone(), beside.into()], unevaluated);
     }
     let mut merged = only.as_object().map_or_else(Map::new, Clone::clone);
     for (key, value) in beside {

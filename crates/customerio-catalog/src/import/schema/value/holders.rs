@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::super::super::module::{Body, Field, Item, PROPERTY};
+use super::super::keywords::{evaluates_elsewhere, is_closed, patterns};
 use super::super::{INNER, Reader};
 use super::{ANYTHING, Form, Read};
-use crate::pointer::escaped;
 
 /// The maximum length of a tuple that has a wire form.
 const MAX_TUPLE: usize = 12;
@@ -173,9 +173,7 @@ impl Reader<'_> {
             Some(_) => true,
             None => false,
         };
-        let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
-        let has_patterns = is_filled("patternProperties");
-        if is_filled("properties") || is_filled("required") || (is_closed && !has_patterns) {
+        if is_filled("properties") || is_filled("required") || is_closed(schema) {
             return self.structure(schema, pointer, hint);
         }
         self.map(schema, pointer, hint)
@@ -208,11 +206,10 @@ impl Reader<'_> {
 
     fn map(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
         let key = "additionalProperties";
-        let value = match (schema.get(key), sole_pattern(schema)) {
-            (None | Some(Value::Bool(false)), Some((pattern, of))) => {
-                let place = format!("{pointer}/patternProperties/{}", escaped(pattern));
-                let what = format!("the pattern `{pattern}` of keys; any key is accepted");
-                self.lose(&place, what);
+        let patterns = patterns(schema);
+        let value = match (schema.get(key), patterns.as_slice()) {
+            (None | Some(Value::Bool(false)), [(pattern, of)]) => {
+                let place = self.lose_pattern(pointer, pattern);
                 self.value(of, &place, &format!("{hint}Value"))
             }
             (None | Some(Value::Bool(_)), _) => Read::new(ANYTHING, Form::Anything),
@@ -225,10 +222,9 @@ impl Reader<'_> {
         read.is_recursive = is_recursive;
         read.constraints
             .extend(self.sizes(schema, pointer, "items", "Properties"));
-        let has_pattern = sole_pattern(schema).is_some();
         let handled = [
             "type",
-            if has_pattern {
+            if patterns.len() == 1 {
                 "patternProperties"
             } else {
                 "type"
@@ -244,10 +240,10 @@ impl Reader<'_> {
 }
 
 /// Returns the schema of a list with `unevaluatedItems` as what it means: the keyword for the items after those
-/// with a schema. Only `contains`, which the import does not read, evaluates others.
+/// with a schema.
 fn with_unevaluated(schema: &Map<String, Value>) -> Cow<'_, Map<String, Value>> {
     let rest = schema.get("unevaluatedItems").filter(|it| it.is_boolean());
-    let Some(rest) = rest.filter(|_| !schema.contains_key("contains")) else {
+    let Some(rest) = rest.filter(|_| !evaluates_elsewhere(schema)) else {
         return Cow::Borrowed(schema);
     };
     let key = match (schema.get("prefixItems"), schema.get("items")) {
@@ -258,10 +254,4 @@ fn with_unevaluated(schema: &Map<String, Value>) -> Cow<'_, Map<String, Value>> 
     schema.remove("unevaluatedItems");
     schema.entry(key).or_insert_with(|| rest.clone());
     Cow::Owned(schema)
-}
-
-/// Returns the pattern of keys and the schema of their values, if there is one pattern.
-fn sole_pattern(schema: &Map<String, Value>) -> Option<(&String, &Value)> {
-    let patterns = schema.get("patternProperties")?.as_object()?;
-    patterns.iter().next().filter(|_| patterns.len() == 1)
 }

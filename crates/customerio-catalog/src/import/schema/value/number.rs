@@ -6,6 +6,24 @@ use serde_json::{Map, Value};
 use super::super::Reader;
 use super::{Form, Read};
 
+/// The formats of numbers in OpenAPI's registry: whether they are of integers, and their bounds if these are
+/// within what an `i64` holds.
+#[rustfmt::skip]
+const FORMATS: [(&str, bool, Option<f64>, Option<f64>); 12] = [
+    ("int8", true, Some(-128.0), Some(127.0)),
+    ("int16", true, Some(-32_768.0), Some(32_767.0)),
+    ("int32", true, Some(-2_147_483_648.0), Some(2_147_483_647.0)),
+    ("int64", true, None, None),
+    ("uint8", true, Some(0.0), Some(255.0)),
+    ("uint16", true, Some(0.0), Some(65_535.0)),
+    ("uint32", true, Some(0.0), Some(4_294_967_295.0)),
+    ("uint64", true, Some(0.0), None),
+    ("float", false, None, None),
+    ("double", false, None, None),
+    ("decimal", false, None, None),
+    ("double-int", true, Some(-9_007_199_254_740_991.0), Some(9_007_199_254_740_991.0)),
+];
+
 impl Reader<'_> {
     pub(super) fn number(
         &mut self,
@@ -21,6 +39,9 @@ impl Reader<'_> {
         let (mut min, is_min_out) = end(schema, "minimum", "exclusiveMinimum");
         let (mut max, mut is_max_out) = end(schema, "maximum", "exclusiveMaximum");
         let place = |key: &str| format!("{pointer}/{key}");
+        let format = schema.get("format").and_then(Value::as_str);
+        let format =
+            format.and_then(|name| FORMATS.iter().find(|it| it.0 == name && it.1 == is_integer));
         if is_integer {
             min = min.map(|min| {
                 if is_min_out {
@@ -37,6 +58,10 @@ impl Reader<'_> {
                 }
             });
             is_max_out = false;
+            if let Some((_, _, low, high)) = format {
+                min = min.map_or(*low, |min| Some(low.map_or(min, |low| min.max(low))));
+                max = max.map_or(*high, |max| Some(high.map_or(max, |high| max.min(high))));
+            }
             // Larger floats do not represent every integer.
             let is_exact = |end: &Option<f64>| end.is_none_or(|it| it.abs() < 9.0e15);
             if !is_exact(&min) || !is_exact(&max) {
@@ -84,6 +109,7 @@ impl Reader<'_> {
             "exclusiveMinimum",
             "exclusiveMaximum",
             "multipleOf",
+            if format.is_some() { "format" } else { "type" },
         ];
         self.leftovers(schema, pointer, &handled);
         read
