@@ -271,7 +271,7 @@ fn text(event: &EventDiff) -> String {
             }
             text.push('\n');
             if let Some(payload) = &change.payload {
-                let _ = writeln!(text, "      {payload}");
+                let _ = writeln!(text, "      {}", shortened(&payload.to_string()));
             }
         }
     }
@@ -289,6 +289,22 @@ fn text(event: &EventDiff) -> String {
     };
     let _ = writeln!(text, "  suggested: {suggested}");
     text
+}
+
+/// The maximum length of a payload in text, in characters. The other formats have it whole.
+const MAX_SHOWN: usize = 1_000;
+
+fn shortened(payload: &str) -> String {
+    match payload.char_indices().nth(MAX_SHOWN) {
+        None => payload.to_owned(),
+        Some((end, _)) => {
+            let length = payload.chars().count();
+            format!(
+                "{}… ({length} characters; `--format json` has all)",
+                &payload[..end]
+            )
+        }
+    }
 }
 
 fn as_json(all: &[Compared], conflicts: &Conflicts) -> Value {

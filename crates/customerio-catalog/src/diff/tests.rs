@@ -204,6 +204,48 @@ fn values_change() {
     }
 }
 
+/// Bounds that the old form exceeds only with long values, or with few of the values of a format.
+#[test]
+fn bounds_are_compared_at_any_length() {
+    let effects = |was: &[u8], is: &[u8]| -> Vec<Effect> {
+        changes(was, is).iter().map(|it| it.effect).collect()
+    };
+    let text = |constraints: &str| table([("a", &*format!("text; {constraints}"))]);
+    let list =
+        |constraints: &str| table([("a", &*format!("list; {constraints}")), ("a[]", "text")]);
+    for (wide, narrow) in [
+        ("length 0..=10000", "length 0..=5000"),
+        ("length 0..=400000", "length 0..=65535"),
+        ("length 4000..", "length 6000.."),
+        ("format ipv4", "format ipv4, length 0..=14"),
+        ("format ipv6, length 0..=39", "format ipv6, length 0..=38"),
+        ("format ipv6", "format ipv6, length 0..=44"),
+        ("format ipv6, length 5..", "format ipv6, length 11.."),
+        ("format date-time", "format date-time, length 0..=34"),
+        ("format date-time", "format date-time, length 0..=20"),
+        ("format hostname", "format hostname, length 0..=252"),
+        (
+            "format hostname, length 64..",
+            "format hostname, length 125..",
+        ),
+        ("format email", "format email, length 0..=254"),
+        ("format uri", "format uri, length 0..=2048"),
+    ] {
+        let (was, is) = (text(wide), text(narrow));
+        assert_eq!(effects(&was, &is), [Effect::Writer], "{wide} -> {narrow}");
+        assert_eq!(effects(&is, &was), [Effect::Reader], "{narrow} -> {wide}");
+    }
+    let (was, is) = (list("items 0..=5000"), list("items 0..=2000"));
+    assert_eq!(effects(&was, &is), [Effect::Writer]);
+    assert_eq!(effects(&is, &was), [Effect::Reader]);
+    // No message is that long.
+    let (was, is) = (text("length 0..=900000"), text("length 0..=800000"));
+    assert_eq!(effects(&was, &is), [Effect::Undecided]);
+    // Each has 36 characters.
+    let (was, is) = (text("format uuid"), text("format uuid, length 0..=36"));
+    assert_eq!(effects(&was, &is), [Effect::Compatible]);
+}
+
 #[test]
 fn a_nested_change_has_a_whole_payload() {
     let was = [

@@ -5,8 +5,11 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::set::Texts;
 
-/// The maximum length of a generated string, in bytes or characters.
-const MAX_LENGTH: u64 = 4_096;
+/// The maximum length of a generated string, in bytes or characters: that of a request to the service.
+pub(super) const MAX_LENGTH: u64 = 500_000;
+
+/// The maximum length of a string that is generated for a pattern.
+const MAX_MATCH: usize = 4_096;
 
 /// Returns strings to check, short ones first. Some of them are in the set, unless its constraints are
 /// too hard to satisfy, and some are just outside the other sets.
@@ -69,7 +72,7 @@ fn padded(text: &str, length: u64) -> String {
     text.to_owned() + &repeated("a", missing)
 }
 
-/// Returns strings in a format: a short one, and one of a length if the format allows that.
+/// Returns strings in a format: short ones, and those of a length or of all lengths that the format allows.
 fn of_format(format: Format, length: u64) -> Vec<String> {
     let grown = |before: &str, behind: &str| {
         let own = (before.len() + behind.len()) as u64;
@@ -79,18 +82,66 @@ fn of_format(format: Format, length: u64) -> Vec<String> {
         )
     };
     match format {
-        Format::Email => vec!["a@b.co".to_owned(), grown("", "@example.com")],
-        Format::Date => vec!["2026-01-02".to_owned()],
-        Format::DateTime => vec![
-            "2026-01-02T03:04:05Z".to_owned(),
-            "2026-01-02T03:04:05.678Z".to_owned(),
+        Format::Email => vec![
+            "a@b.co".to_owned(),
+            grown("", "@example.com"),
+            // A local part has at most 64 bytes.
+            format!("{}@{}", repeated("a", 64), host(length.saturating_sub(65))),
         ],
+        Format::Date => vec!["2026-01-02".to_owned()],
+        Format::DateTime => {
+            let fractions = ["", ".678"].into_iter().map(str::to_owned);
+            let digits = (1..=9).map(|count| format!(".{}", repeated("1", count)));
+            let fractions = fractions.chain(digits);
+            let offsets = |it: String| ["Z", "+00:00"].map(|offset| format!("{it}{offset}"));
+            let times = fractions.map(|it| format!("2026-01-02T03:04:05{it}"));
+            times.flat_map(offsets).collect()
+        }
         Format::Uri => vec!["a:b".to_owned(), grown("https://example.com/", "")],
         Format::Uuid => vec!["5c1f5a4e-9d3c-4e2a-8f6b-0d1e2f3a4b5c".to_owned()],
-        Format::Ipv4 => vec!["192.0.2.1".to_owned(), "0.0.0.0".to_owned()],
-        Format::Ipv6 => vec!["2001:db8::1".to_owned(), "::".to_owned()],
-        Format::Hostname => vec!["a".to_owned(), grown("", ".example.com")],
+        Format::Ipv4 => {
+            let known = ["192.0.2.1", "0.0.0.0"].into_iter().map(str::to_owned);
+            known.chain((4..=12).map(ipv4)).collect()
+        }
+        Format::Ipv6 => {
+            let known = ["2001:db8::1", "::"].into_iter().map(str::to_owned);
+            let short = (1..=4).map(|digits| format!("::{}", groups(1, digits, ":")));
+            let medium = (3..=12).map(|digits| format!("::{}", groups(3, digits, ":")));
+            let long = (8..=32).map(|digits| groups(8, digits, ":"));
+            let mapped = (4..=12).map(|digits| format!("{}:{}", groups(6, 24, ":"), ipv4(digits)));
+            known
+                .chain(short)
+                .chain(medium)
+                .chain(long)
+                .chain(mapped)
+                .collect()
+        }
+        Format::Hostname => vec!["a".to_owned(), grown("", ".example.com"), host(length)],
     }
+}
+
+/// Returns an address with a number of digits, from 4 to 12.
+fn ipv4(digits: usize) -> String {
+    groups(4, digits, ".")
+}
+
+/// Returns groups of the digit 1, of which the first ones may have one more than the others.
+fn groups(count: usize, digits: usize, between: &str) -> String {
+    let (each, more) = (digits / count, digits % count);
+    let group = |at: usize| "1".repeat(each + usize::from(at < more));
+    (0..count).map(group).collect::<Vec<_>>().join(between)
+}
+
+/// Returns the name of a host of a length, in labels of at most 63 bytes.
+fn host(length: u64) -> String {
+    let letter = |at: u64| {
+        if at % 62 == 61 && at + 1 < length {
+            '.'
+        } else {
+            'a'
+        }
+    };
+    (0..length.min(MAX_LENGTH)).map(letter).collect()
 }
 
 /// Returns strings that a pattern matches: with the minimum of repetitions, one and three more, and of
@@ -113,7 +164,7 @@ fn of_pattern(source: &str) -> Vec<String> {
 }
 
 fn write(hir: &Hir, choice: usize, more: u32, to: &mut String) -> Option<()> {
-    if to.len() as u64 > MAX_LENGTH {
+    if to.len() > MAX_MATCH {
         return None;
     }
     match hir.kind() {

@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use super::build::{self, Focus};
 use super::change::{Change, GONE, WHOLE};
-use super::numbers::Numbers;
 use super::set::{Set, closed, opened};
 use super::walk::{self, Difference, DifferenceKind, Sets};
-use super::witness::{sample, witness};
+use super::witness::{is_hard, sample, witness};
 use crate::Effect;
 
 /// The consequence of a removed property or declaration.
@@ -86,13 +85,7 @@ fn change(of: &Difference, effect: Effect, consequence: &'static str, payload: V
 fn is_undecided(kind: &DifferenceKind) -> bool {
     match kind {
         DifferenceKind::Hidden => true,
-        DifferenceKind::Values(sets) => {
-            let is_hard = |set: &Set| {
-                set.as_texts().is_some_and(|it| !it.patterns.is_empty())
-                    || set.as_numbers().is_some_and(Numbers::is_beyond_json)
-            };
-            is_hard(&sets.was) || is_hard(&sets.is)
-        }
+        DifferenceKind::Values(sets) => is_hard(&sets.was) || is_hard(&sets.is),
         DifferenceKind::Removed(_) | DifferenceKind::Added(_) | DifferenceKind::Presence(_) => {
             false
         }

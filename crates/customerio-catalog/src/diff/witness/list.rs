@@ -6,7 +6,7 @@ use super::super::set::{List, Set};
 use super::{MAX_ITEMS, sample, witness};
 
 /// The maximum length up to which unique items are generated one by one.
-const MAX_UNIQUE: usize = 32;
+pub(super) const MAX_UNIQUE: u64 = 32;
 
 /// Returns a list of a set for which `is_out` is true.
 pub(super) fn list(of: &List, others: &[&Set], is_out: &dyn Fn(&Value) -> bool) -> Option<Value> {
@@ -44,7 +44,7 @@ pub(super) fn list(of: &List, others: &[&Set], is_out: &dyn Fn(&Value) -> bool) 
         }
     }
     items.splice(0..0, witness(&of.of, &elements));
-    lengths.retain(|length| *length <= MAX_ITEMS.into());
+    lengths.retain(|length| *length <= MAX_ITEMS);
     lengths.sort_unstable();
     lengths.dedup();
 
@@ -78,7 +78,7 @@ fn list_of(of: &List, start: &[Value], length: u64, filler: Option<&Value>) -> V
         }
     }
     while !is_full(&list) {
-        let next = if of.is_unique && list.len() < MAX_UNIQUE {
+        let next = if of.is_unique && (list.len() as u64) < MAX_UNIQUE {
             let known: Vec<Set> = list.iter().cloned().map(Set::Exactly).collect();
             witness(&of.of, &known.iter().collect::<Vec<_>>())
         } else {

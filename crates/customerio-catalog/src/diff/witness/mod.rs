@@ -2,7 +2,7 @@
 //!
 //! Values are generated where they may distinguish the sets: at the ends of ranges and lengths, and in
 //! each member. Each is then checked, so a returned value is always a witness. `None` means that no
-//! witness exists, except for patterns, opaque sets, and integers that `serde_json` does not write.
+//! witness exists, except for opaque sets, and where [`is_hard`] says so.
 
 mod list;
 mod object;
@@ -13,8 +13,31 @@ use super::accept::UNSEEN;
 use super::set::{Object, Set, Texts};
 use super::text;
 
-/// The maximum number of items or keys of a witness.
-const MAX_ITEMS: u16 = 1_000;
+/// The maximum number of items of a witness.
+const MAX_ITEMS: u64 = 20_000;
+
+/// The maximum number of keys of a witness.
+const MAX_KEYS: u64 = 1_000;
+
+/// Whether a witness of a set, or of its difference to another, may exist although none is found.
+pub(super) fn is_hard(set: &Set) -> bool {
+    let exceeds = |limit: u64, min: u64, max: Option<u64>| min.max(max.unwrap_or(0)) >= limit;
+    match set {
+        Set::Text(of) => !of.patterns.is_empty() || exceeds(text::MAX_LENGTH, of.min, of.max),
+        Set::Number(of) => of.is_beyond_json(),
+        Set::List(of) => {
+            exceeds(MAX_ITEMS, of.min, of.max) || (of.is_unique && of.min > list::MAX_UNIQUE)
+        }
+        Set::Object(of) => exceeds(MAX_KEYS, of.min, of.max),
+        Set::Any
+        | Set::Opaque
+        | Set::Null
+        | Set::Boolean
+        | Set::Tuple(_)
+        | Set::Union(_)
+        | Set::Exactly(_) => false,
+    }
+}
 
 /// Returns a value of a set.
 pub(super) fn sample(of: &Set) -> Option<Value> {

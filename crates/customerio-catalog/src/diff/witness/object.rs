@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::super::set::{Member, Object, Rest, Set};
-use super::{MAX_ITEMS, sample, witness};
+use super::{MAX_KEYS, sample, witness};
 
 /// The maximum number of plans that are tried. Each other object multiplies their number.
 const MAX_PLANS: u16 = 4_096;
@@ -49,7 +49,7 @@ impl<'a> Search<'a> {
             counts.extend(other.max.map(|max| max.saturating_add(1)));
         }
         counts.extend(self.of.max);
-        counts.retain(|count| *count <= MAX_ITEMS.into());
+        counts.retain(|count| *count <= MAX_KEYS);
         counts.sort_unstable();
         counts.dedup();
         let plans = self.plans(Plan::new(), others);
