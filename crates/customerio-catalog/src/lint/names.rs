@@ -60,9 +60,13 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// Returns the style of a name; `None` for one lower case word, which has every style.
+    /// Returns the style of a name; `None` for one lower case word, which has every style, and for letters
+    /// without case.
     pub(super) fn of(name: &str) -> Option<Self> {
         let has = |is: fn(char) -> bool| name.contains(is);
+        if !has(char::is_lowercase) && !has(char::is_uppercase) {
+            return None;
+        }
         let starts_lowercase = name.starts_with(char::is_lowercase);
         let gaps = [
             has(|it| it == ' '),
@@ -126,7 +130,7 @@ fn styles<'a>(events: impl Iterator<Item = &'a Subject> + Clone, to: &mut Findin
 }
 
 fn duplicates(events: &[&Subject], to: &mut Findings) {
-    let mut of_stems = BTreeMap::<(&str, Vec<String>), &Subject>::new();
+    let mut of_stems = BTreeMap::<(&str, Vec<String>, u64), &Subject>::new();
     let mut of_looks = BTreeMap::<(&str, u64), &Subject>::new();
     for event in events {
         let mut stems: Vec<String> = lowercase_words(event.name)
@@ -134,7 +138,11 @@ fn duplicates(events: &[&Subject], to: &mut Findings) {
             .map(|it| stem(it))
             .collect();
         stems.sort_unstable();
-        let by_stems = *of_stems.entry((event.call, stems)).or_insert(event);
+        // Symbols such as emoji are in no word.
+        let symbols = likeness(&event.name.replace(char::is_alphanumeric, ""));
+        let by_stems = *of_stems
+            .entry((event.call, stems, symbols))
+            .or_insert(event);
         let looks = (event.call, likeness(event.name));
         let by_looks = *of_looks.entry(looks).or_insert(event);
         let mut before = [by_stems, by_looks].into_iter();
@@ -154,10 +162,16 @@ fn duplicates(events: &[&Subject], to: &mut Findings) {
 /// Returns a common form of a word, its plural and its tenses: the past of a known verb, and the
 /// singular of another word.
 fn stem(word: &str) -> String {
-    if verbs::is_past(word) {
-        return word.to_owned();
-    }
-    verbs::past_of(word).unwrap_or_else(|| singular(word))
+    // `report` and `reports` are verbs too.
+    let forms = [Some(word), word.strip_suffix('s'), word.strip_suffix("es")];
+    let past = forms.into_iter().flatten().find_map(verbs::past_of);
+    past.unwrap_or_else(|| {
+        if verbs::is_past(word) {
+            word.to_owned()
+        } else {
+            singular(word)
+        }
+    })
 }
 
 fn singular(word: &str) -> String {
@@ -168,7 +182,9 @@ fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
         return format!("{stem}y");
     }
-    if let Some(stem) = word.strip_suffix("es").filter(is_sibilant) {
+    // The plural of `course` and that of `address` end alike, so the singular of each has no `e`.
+    let without = word.strip_suffix("es").or_else(|| word.strip_suffix('e'));
+    if let Some(stem) = without.filter(is_sibilant) {
         return stem.to_owned();
     }
     let stem = word.strip_suffix('s').filter(|stem| {
@@ -223,6 +239,14 @@ mod tests {
             ("Viewed Category", "categories_viewed"),
             ("Address Changed", "Addresses Changing"),
             ("Policies Accepted", "Policy Accept"),
+            ("Course Viewed", "Courses Viewed"),
+            ("Cache Cleared", "Caches Cleared"),
+            ("Expense Added", "Expenses Added"),
+            ("Report Generated", "Reports Generated"),
+            ("Purchase Refunded", "Purchases Refunded"),
+            ("Banner Shown", "Show Banner"),
+            ("Wrote Review", "Review Written"),
+            ("Limit Exceed", "Limit Exceeded"),
         ] {
             assert_eq!(stems(one), stems(other), "{one}, {other}");
         }

@@ -114,6 +114,24 @@ fn names_of_events() {
             "orders complete: the name differs from `Order Completed` only in case, spaces, number, tense or word order"
         ]
     );
+    let distinct = [
+        with("👍", &[]),
+        with("🎉", &[]),
+        with("Reaction 👍 Added", &[]),
+        with("Reaction 👎 Added", &[]),
+        with("注文完了", &[]),
+        with("404", &[]),
+        with("cart_updated", &[]),
+        with("order_sent", &[]),
+        with("Cart Opened", &[]),
+    ];
+    assert_eq!(
+        messages(&distinct, &[], "near-duplicate-events"),
+        [] as [&str; 0]
+    );
+    let mixed = messages(&distinct[4..], &[], "mixed-event-styles");
+    assert_eq!(mixed.len(), 1, "{mixed:?}");
+    assert!(mixed[0].starts_with("Cart Opened: "), "{mixed:?}");
     assert_eq!(
         messages(&events, &[], "event-tense"),
         ["orders complete: `complete` is not in the past tense; write `completed`"]

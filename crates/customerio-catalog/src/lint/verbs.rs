@@ -1,42 +1,70 @@
 //! The verbs of event names, and their tenses.
 
-/// Verbs whose past does not end in `ed`: the imperative and the past.
-const IRREGULAR: &[(&str, &str)] = &[
-    ("begin", "begun"),
-    ("break", "broken"),
-    ("bring", "brought"),
-    ("build", "built"),
-    ("buy", "bought"),
-    ("choose", "chosen"),
-    ("draw", "drawn"),
-    ("fall", "fallen"),
-    ("find", "found"),
-    ("get", "gotten"),
-    ("give", "given"),
-    ("go", "gone"),
-    ("grow", "grown"),
-    ("hide", "hidden"),
-    ("hold", "held"),
-    ("keep", "kept"),
-    ("leave", "left"),
-    ("lose", "lost"),
-    ("make", "made"),
-    ("meet", "met"),
-    ("pay", "paid"),
-    ("read", "read"),
-    ("reset", "reset"),
-    ("run", "run"),
-    ("see", "seen"),
-    ("sell", "sold"),
-    ("send", "sent"),
-    ("set", "set"),
-    ("shut", "shut"),
-    ("split", "split"),
-    ("spend", "spent"),
-    ("take", "taken"),
-    ("tell", "told"),
-    ("win", "won"),
-    ("write", "written"),
+/// Verbs whose past does not end in `ed`: the imperative, the past and the participle.
+const IRREGULAR: &[[&str; 3]] = &[
+    ["begin", "began", "begun"],
+    ["break", "broke", "broken"],
+    ["bring", "brought", "brought"],
+    ["build", "built", "built"],
+    ["buy", "bought", "bought"],
+    ["choose", "chose", "chosen"],
+    ["cut", "cut", "cut"],
+    ["draw", "drew", "drawn"],
+    ["fall", "fell", "fallen"],
+    ["find", "found", "found"],
+    ["forget", "forgot", "forgotten"],
+    ["get", "got", "gotten"],
+    ["give", "gave", "given"],
+    ["go", "went", "gone"],
+    ["grow", "grew", "grown"],
+    ["hide", "hid", "hidden"],
+    ["hit", "hit", "hit"],
+    ["hold", "held", "held"],
+    ["keep", "kept", "kept"],
+    ["leave", "left", "left"],
+    ["lose", "lost", "lost"],
+    ["make", "made", "made"],
+    ["meet", "met", "met"],
+    ["override", "overrode", "overridden"],
+    ["pay", "paid", "paid"],
+    ["put", "put", "put"],
+    ["quit", "quit", "quit"],
+    ["read", "read", "read"],
+    ["rebuild", "rebuilt", "rebuilt"],
+    ["resend", "resent", "resent"],
+    ["reset", "reset", "reset"],
+    ["rewrite", "rewrote", "rewritten"],
+    ["run", "ran", "run"],
+    ["see", "saw", "seen"],
+    ["sell", "sold", "sold"],
+    ["send", "sent", "sent"],
+    ["set", "set", "set"],
+    ["show", "showed", "shown"],
+    ["shut", "shut", "shut"],
+    ["speak", "spoke", "spoken"],
+    ["spend", "spent", "spent"],
+    ["split", "split", "split"],
+    ["take", "took", "taken"],
+    ["tell", "told", "told"],
+    ["win", "won", "won"],
+    ["withdraw", "withdrew", "withdrawn"],
+    ["withhold", "withheld", "withheld"],
+    ["write", "wrote", "written"],
+];
+
+/// Nouns that are a verb and a particle in one word, and their past.
+const COMPOUND: &[[&str; 2]] = &[
+    ["login", "logged in"],
+    ["logout", "logged out"],
+    ["signin", "signed in"],
+    ["signout", "signed out"],
+    ["signup", "signed up"],
+];
+
+/// Words that end in `ed` and are not in the past: nouns, and verbs in the present.
+const PRESENT: &[&str] = &[
+    "breed", "embed", "exceed", "feed", "hundred", "indeed", "need", "newsfeed", "proceed", "seed",
+    "shred", "speed", "succeed",
 ];
 
 /// Verbs of event names with a regular past.
@@ -87,6 +115,7 @@ const REGULAR: &[&str] = &[
     "downgrade",
     "drop",
     "edit",
+    "embed",
     "enable",
     "end",
     "enter",
@@ -107,7 +136,6 @@ const REGULAR: &[&str] = &[
     "like",
     "link",
     "load",
-    "login",
     "merge",
     "modify",
     "move",
@@ -118,6 +146,7 @@ const REGULAR: &[&str] = &[
     "play",
     "post",
     "press",
+    "proceed",
     "process",
     "publish",
     "purchase",
@@ -148,7 +177,6 @@ const REGULAR: &[&str] = &[
     "select",
     "share",
     "ship",
-    "show",
     "sign",
     "skip",
     "snooze",
@@ -156,6 +184,7 @@ const REGULAR: &[&str] = &[
     "stop",
     "submit",
     "subscribe",
+    "succeed",
     "suspend",
     "swipe",
     "sync",
@@ -180,7 +209,6 @@ const REGULAR: &[&str] = &[
     "view",
     "visit",
     "watch",
-    "withdraw",
 ];
 
 /// Words that follow a verb without being its object: `Signed Up`.
@@ -222,15 +250,24 @@ fn ends_in_particle(words: &[String]) -> bool {
 
 /// Returns whether a word is a verb in the past.
 pub(super) fn is_past(word: &str) -> bool {
-    IRREGULAR.iter().any(|(_, past)| *past == word)
-        || (word.len() > 3
-            && word.ends_with("ed")
-            && !["need", "feed", "seed", "speed"].contains(&word))
+    irregular(word).is_some_and(|[_, past, participle]| [past, participle].contains(&word))
+        || (word.len() > 3 && word.ends_with("ed") && !PRESENT.contains(&word))
 }
 
-/// Returns the past of a verb in another tense; `None` for an unknown verb.
+/// Returns the forms of an irregular verb, one of which is a word.
+fn irregular(word: &str) -> Option<[&'static str; 3]> {
+    IRREGULAR
+        .iter()
+        .copied()
+        .find(|forms| forms.contains(&word))
+}
+
+/// Returns the past of a verb in any tense; `None` for an unknown verb.
 pub(super) fn past_of(word: &str) -> Option<String> {
-    if let Some((_, past)) = IRREGULAR.iter().find(|(verb, _)| *verb == word) {
+    if let Some([_, _, participle]) = irregular(word) {
+        return Some(participle.to_owned());
+    }
+    if let Some([_, past]) = COMPOUND.iter().find(|[noun, _]| *noun == word) {
         return Some((*past).to_owned());
     }
     if REGULAR.contains(&word) {
@@ -238,7 +275,7 @@ pub(super) fn past_of(word: &str) -> Option<String> {
     }
     let stem = word.strip_suffix("ing")?;
     let verbs = REGULAR.iter().copied();
-    let mut verbs = verbs.chain(IRREGULAR.iter().map(|(verb, _)| *verb));
+    let mut verbs = verbs.chain(IRREGULAR.iter().map(|[verb, ..]| *verb));
     let verb = verbs.find(|verb| {
         let doubled = || {
             let last = verb.chars().next_back();
@@ -251,12 +288,10 @@ pub(super) fn past_of(word: &str) -> Option<String> {
 
 fn regular_past(verb: &str) -> String {
     const DOUBLED: &[&str] = &[
-        "ship", "stop", "drop", "skip", "submit", "swap", "tap", "transfer",
+        "drop", "embed", "ship", "skip", "stop", "submit", "tap", "transfer",
     ];
     let before_last = |verb: &str| verb.chars().rev().nth(1);
-    if verb == "withdraw" {
-        "withdrawn".to_owned()
-    } else if verb.ends_with('e') {
+    if verb.ends_with('e') {
         format!("{verb}d")
     } else if let Some(stem) = verb.strip_suffix('y')
         && !before_last(verb).is_some_and(|letter| "aeiou".contains(letter))
@@ -290,6 +325,9 @@ mod tests {
             "Left Store",
             "Checkout",
             "Plan Limit",
+            "Paywall Shown",
+            "Wrote Review",
+            "Checkout Began",
         ] {
             assert_eq!(wrong_tense(&of(fine)), None, "{fine}");
         }
@@ -301,6 +339,13 @@ mod tests {
             ("Email Send", "sent"),
             ("Making Offer", "made"),
             ("Card Apply", "applied"),
+            ("User Login", "logged in"),
+            ("Signup", "signed up"),
+            ("Limit Exceed", "exceeded"),
+            ("Payment Succeed", "succeeded"),
+            ("Video Embed", "embedded"),
+            ("Show Paywall", "shown"),
+            ("Withdraw Funds", "withdrawn"),
         ] {
             let found = wrong_tense(&of(name));
             assert_eq!(
@@ -309,7 +354,16 @@ mod tests {
                 "{name}"
             );
         }
-        assert!(ends_in_past(&of("Signed Up")));
+        for past in [
+            "Signed Up",
+            "Paywall Shown",
+            "Funds Withdrawn",
+            "Password Forgotten",
+            "Link Hit",
+        ] {
+            assert!(ends_in_past(&of(past)), "{past}");
+        }
+        assert!(!ends_in_past(&of("Home Newsfeed")));
         assert!(!ends_in_past(&of("Completed Order")));
     }
 }
