@@ -15,6 +15,7 @@ use customerio_core::call::Call;
 use customerio_core::coverage::{Observations, ObservedParts, parts};
 use customerio_core::random;
 
+use crate::log::log;
 use crate::sync::lock;
 
 /// The environment variable with the folder. A relative path is resolved in the current directory;
@@ -84,8 +85,7 @@ impl Recording {
         }
         if let Err(error) = state.append(&self.folder, &lines) {
             state.is_broken = true;
-            tracing::error!(
-                target: "customerio::coverage",
+            log!(error, "customerio::coverage",
                 folder = %self.folder.display(),
                 %error,
                 "failed to record what is sent; nothing more is recorded"

@@ -100,7 +100,8 @@ pub const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
 /// An HTTP/2 connection that does not answer a ping within this time is closed.
 pub const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The maximum time for opening a connection, including name resolution and TLS.
+/// The maximum time for opening a connection, including name resolution and TLS. It is at most 7/8 of
+/// [`TIMEOUT`], so that a failed connection is not taken for a slow answer.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The maximum size of a request body in bytes, including its envelope, before compression.

@@ -170,6 +170,7 @@ pub mod defaults;
 mod delivery;
 mod error;
 mod key;
+mod log;
 #[cfg(feature = "metrics")]
 mod metering;
 mod outcome;

@@ -138,11 +138,12 @@ impl Probe {
     ///
     /// The setting or the variable that names the proxy is not usable. A client can't be built with it.
     pub fn proxy(&self) -> Result<Option<String>, ProxyError> {
-        match &self.config.proxy {
-            Some(proxy) => proxy::address("the client's setting", proxy).map(Some),
-            None if self.is_local() => Ok(None),
-            None => proxy::of_environment(&self.config.url),
-        }
+        let address = match &self.config.proxy {
+            Some(proxy) => Some(proxy::address("the client's setting", proxy)?),
+            None if self.is_local() => None,
+            None => proxy::of_environment(&self.config.url)?,
+        };
+        Ok(address.map(|proxy| proxy.host))
     }
 
     /// Posts a batch without messages, with the key and the client's settings, and blocks until it is

@@ -24,12 +24,20 @@ pub struct ProxyError {
     problem: String,
 }
 
-/// Returns the proxy of the environment for requests to another machine, as `host:port` without a password.
+/// The address of a proxy, without a password.
+pub(crate) struct ProxyAddress {
+    /// `host:port`.
+    pub(crate) host: String,
+    /// Whether the connection to the proxy uses TLS.
+    pub(crate) is_encrypted: bool,
+}
+
+/// Returns the proxy of the environment for requests to another machine.
 ///
 /// # Errors
 ///
 /// The variable for this URL names no usable proxy.
-pub(crate) fn of_environment(url: &Url) -> Result<Option<String>, ProxyError> {
+pub(crate) fn of_environment(url: &Url) -> Result<Option<ProxyAddress>, ProxyError> {
     let Ok(destination) = url.as_str().parse() else {
         return Ok(None);
     };
@@ -52,7 +60,10 @@ pub(crate) fn of_environment(url: &Url) -> Result<Option<String>, ProxyError> {
     let system = Matcher::from_system().intercept(&destination);
     Ok(system.and_then(|it| {
         let port = it.uri().port_u16().unwrap_or(80);
-        Some(format!("{}:{port}", it.uri().host()?))
+        Some(ProxyAddress {
+            host: format!("{}:{port}", it.uri().host()?),
+            is_encrypted: it.uri().scheme_str() == Some("https"),
+        })
     }))
 }
 
@@ -63,12 +74,12 @@ fn variable(names: [&'static str; 2]) -> Option<(&'static str, String)> {
     first.filter(|(_, value)| !value.is_empty())
 }
 
-/// Returns `host:port` of a proxy.
+/// Returns the address of a proxy.
 ///
 /// # Errors
 ///
 /// It is not a URL, or reqwest does not connect through it.
-pub(crate) fn address(setting: &'static str, proxy: &str) -> Result<String, ProxyError> {
+pub(crate) fn address(setting: &'static str, proxy: &str) -> Result<ProxyAddress, ProxyError> {
     let error = |problem: &str| ProxyError {
         setting,
         problem: problem.to_owned(),
@@ -89,7 +100,10 @@ pub(crate) fn address(setting: &'static str, proxy: &str) -> Result<String, Prox
     match url.host_str().filter(|_| is_taken) {
         Some(host) => {
             let port = url.port_or_known_default().unwrap_or(80);
-            Ok(format!("{host}:{port}"))
+            Ok(ProxyAddress {
+                host: format!("{host}:{port}"),
+                is_encrypted: url.scheme() == "https",
+            })
         }
         None => Err(error("its characters are not usable")),
     }

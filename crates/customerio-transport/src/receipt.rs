@@ -168,7 +168,7 @@ impl Receipt {
     pub fn blocking_delivered(&self, timeout: Duration) -> Result<(), ReceiptError> {
         let receiver = match self.ask() {
             Err(outcome) => return outcome,
-            Ok(_) if self.shared.on_delivery_thread() => {
+            Ok(_) if self.shared.in_callback() => {
                 return Err(ReceiptError::OnDeliveryThread);
             }
             Ok(receiver) => receiver,

@@ -28,6 +28,8 @@ enum Fault {
     GoAway,
     /// Nothing is read or written once TLS is there.
     Mute,
+    /// Each request is answered with this status.
+    Status(u16),
 }
 
 /// Serves HTTP/2, the first connection with a fault. The number of each connection comes once for
@@ -68,7 +70,10 @@ async fn speak(
         let _ = requests.send(number);
         match fault {
             None => {
-                tokio::spawn(answer(request.into_body(), respond));
+                tokio::spawn(answer(request.into_body(), respond, 200));
+            }
+            Some(Fault::Status(status)) => {
+                tokio::spawn(answer(request.into_body(), respond, status));
             }
             Some(Fault::Reset) => respond.send_reset(Reason::INTERNAL_ERROR),
             Some(Fault::GoAway) => connection.abrupt_shutdown(Reason::INTERNAL_ERROR),
@@ -79,11 +84,12 @@ async fn speak(
     }
 }
 
-async fn answer(mut body: RecvStream, mut respond: SendResponse<Bytes>) {
+async fn answer(mut body: RecvStream, mut respond: SendResponse<Bytes>, status: u16) {
     while let Some(Ok(chunk)) = body.data().await {
         let _ = body.flow_control().release_capacity(chunk.len());
     }
-    if let Ok(mut send) = respond.send_response(Response::new(()), false) {
+    let response = Response::builder().status(status).body(()).unwrap();
+    if let Ok(mut send) = respond.send_response(response, false) {
         let _ = send.send_data(Bytes::from_static(b"{}"), true);
     }
 }
@@ -124,6 +130,20 @@ fn the_try_after_a_failure_uses_a_new_connection() {
     }
 }
 
+/// As a server that was taken out of service, while its name leads to another one.
+#[test]
+fn a_connection_that_is_answered_with_errors_only_is_replaced() {
+    for (status, tries) in [(503, 2), (500, 2), (404, 2), (401, 2), (421, 1)] {
+        let (server, requests) = serve(Fault::Status(status));
+        let client = client(&server).timeout(LONG).build().unwrap();
+        send_large(&client, 0, 0).unwrap();
+        assert_eq!(client.blocking_flush(LONG).unwrap().delivered, 1);
+        let connections: Vec<_> = requests.try_iter().collect();
+        let (last, first) = connections.split_last().unwrap();
+        assert_eq!((first, *last), (&vec![0; tries][..], 1), "{status}");
+    }
+}
+
 #[test]
 fn the_try_after_a_timeout_uses_a_new_connection_with_http_1() {
     let (requests, received) = channel();
@@ -158,7 +178,7 @@ fn one_stream_at_a_time_is_enough() {
         builder.max_concurrent_streams(1);
         let mut connection = builder.handshake::<_, Bytes>(stream).await.unwrap();
         while let Some(Ok((request, respond))) = connection.accept().await {
-            tokio::spawn(answer(request.into_body(), respond));
+            tokio::spawn(answer(request.into_body(), respond, 200));
         }
     })
     .unwrap();

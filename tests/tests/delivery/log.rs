@@ -10,6 +10,11 @@ use tracing::{Event, Metadata, Subscriber};
 /// The lines of all clients of this process: delivery threads are not the tests' own.
 static LINES: OnceLock<Arc<Mutex<String>>> = OnceLock::new();
 
+/// Code that a line calls, and what the line contains.
+static HOOKS: Mutex<Vec<(String, Hook)>> = Mutex::new(Vec::new());
+
+type Hook = Arc<dyn Fn() + Send + Sync>;
+
 pub(crate) struct Log(Arc<Mutex<String>>);
 
 impl Log {
@@ -27,6 +32,12 @@ impl Log {
         let start = lines.lock().unwrap().len();
         work.await;
         lines.lock().unwrap()[start..].to_owned()
+    }
+
+    /// Calls `hook` within each event whose line contains `part`, on the thread of the event.
+    pub(crate) fn hook(part: impl Into<String>, hook: impl Fn() + Send + Sync + 'static) {
+        Self::lines();
+        HOOKS.lock().unwrap().push((part.into(), Arc::new(hook)));
     }
 
     fn lines() -> &'static Mutex<String> {
@@ -60,11 +71,13 @@ impl Subscriber for Log {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut lines = self.0.lock().unwrap();
         let metadata = event.metadata();
-        let _ = write!(lines, "{} {}", metadata.level(), metadata.target());
-        event.record(&mut Line(&mut lines));
-        lines.push('\n');
+        let mut line = format!("{} {}", metadata.level(), metadata.target());
+        event.record(&mut Line(&mut line));
+        self.0.lock().unwrap().push_str(&(line.clone() + "\n"));
+        let hooks = HOOKS.lock().unwrap().clone();
+        let called = hooks.iter().filter(|(part, _)| line.contains(part));
+        called.for_each(|(_, hook)| hook());
     }
 
     fn enter(&self, _: &Id) {}

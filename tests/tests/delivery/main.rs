@@ -18,6 +18,7 @@ mod log;
 mod meters;
 mod pauses;
 mod process_exit;
+mod program;
 mod proxy;
 mod purge;
 mod queue;

@@ -4,8 +4,11 @@
 use std::process::{Child, Command, Stdio};
 
 use customerio_sandbox::Sandbox;
+use customerio_transport::Client;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::arrived;
+use crate::tls_server::TlsServer;
+use crate::{LONG, arrived, send};
 
 /// Names of this machine. Not all of them have an address here, or a server.
 const THIS_MACHINE: [&str; 9] = [
@@ -100,4 +103,59 @@ fn a_proxy_that_can_not_be_used_is_an_error_of_build() {
         assert_eq!(names_it, is_refused, "{variable}={value}: {error}");
         assert!(!error.contains("secret"), "{error}");
     }
+}
+
+/// A proxy that is reached through TLS and answers in the place of each host.
+fn encrypted_proxy() -> TlsServer {
+    TlsServer::start(&["http/1.1"], |_, mut stream| async move {
+        let mut request = Vec::new();
+        while !request.ends_with(b"]}") {
+            if stream
+                .read_buf(&mut request)
+                .await
+                .is_ok_and(|read| read == 0)
+            {
+                return;
+            }
+        }
+        let answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
+        let _ = stream.write_all(answer).await;
+        let _ = stream.shutdown().await;
+    })
+    .unwrap()
+}
+
+#[test]
+fn a_proxy_may_be_encrypted_while_the_endpoint_is_not() {
+    const ENDPOINT: &str = "http://cdp.customerio.invalid/v1";
+
+    let proxy = encrypted_proxy();
+    let address = proxy.url("localhost");
+    let client = Client::builder("a-key")
+        .endpoint(ENDPOINT)
+        .proxy(address.replace("https", "HTTPS"))
+        .root_certificate(proxy.certificate.as_str())
+        .build()
+        .unwrap();
+    send(&client, 1).unwrap();
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 1);
+
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = folder.path().join("proxy.pem");
+    std::fs::write(&certificate, &proxy.certificate).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_static_client"));
+    program.args([ENDPOINT, "return"]).stdout(Stdio::piped());
+    for name in [
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+    ] {
+        program.env_remove(name);
+    }
+    program.env("HTTP_PROXY", &address);
+    // The system's certificates, where it has no store of its own.
+    program.env("SSL_CERT_FILE", &certificate);
+    assert!(!is_abandoned(program.spawn().unwrap()) || cfg!(target_os = "macos"));
 }

@@ -17,7 +17,7 @@ fn spooled(sandbox: &Sandbox, folder: &Path) -> ClientBuilder {
     client(sandbox).spool(folder)
 }
 
-fn stored(client: &Client, number: usize) {
+pub(crate) fn stored(client: &Client, number: usize) {
     let previous = format!("previous-{number}");
     let receipt = client
         .send(Alias::new("u1", AnonymousId::new(previous)).message_id(id(number)))

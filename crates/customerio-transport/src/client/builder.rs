@@ -16,6 +16,7 @@ use crate::defaults;
 use crate::delivery::Limits;
 use crate::error::BuildError;
 use crate::key::Key;
+use crate::log::log;
 use crate::probe::Probe;
 use crate::shared::Shared;
 use crate::worker::{self, Http, HttpConfig, Listeners, SharedLog};
@@ -189,8 +190,9 @@ impl ClientBuilder {
         let url = batch_url(self.endpoint.as_deref(), self.region, of_key)?;
         self.check_region(&url, of_key)?;
         if is_unencrypted(&url) {
-            tracing::warn!(
-                target: "customerio::client",
+            log!(
+                warn,
+                "customerio::client",
                 host = url.host_str(),
                 "the API key and all messages are sent unencrypted; use an `https` endpoint"
             );

@@ -55,7 +55,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the maximum time for opening a connection. The default is [`CONNECT_TIMEOUT`](crate::defaults::CONNECT_TIMEOUT), the
+    /// Sets the maximum time for opening a connection, which is at most 7/8 of [`timeout`](Self::timeout). The default is [`CONNECT_TIMEOUT`](crate::defaults::CONNECT_TIMEOUT), the
     /// minimum [`MIN_TIMEOUT`](crate::defaults::MIN_TIMEOUT). [`Duration::MAX`] means no limit.
     ///
     /// ```

@@ -8,7 +8,8 @@ impl ClientBuilder {
     /// Stores messages in this folder until they have an outcome, so that they survive a crash of the
     /// process and of the machine. The client creates the folder if it does not exist. The folder must
     /// be on a local disk, and only one client can use it: give each process a folder of its own. The
-    /// client first sends the messages that an earlier client left there.
+    /// client first sends the messages that an earlier client left there. A relative path is that of the
+    /// time of [`build`](Self::build).
     ///
     /// The folder belongs to the source of the key, so that its messages are never sent to another
     /// workspace. See [`spool_source`](Self::spool_source) for keys that change.
@@ -92,7 +93,8 @@ impl ClientBuilder {
 
     /// Sets whether calls return only when their message is on disk. Such a call waits for the running
     /// commit and its own. It needs a [`spool`](Self::spool), and blocks the caller's thread except in
-    /// [`Client::send_async`](crate::Client::send_async). The default is `false`.
+    /// [`Client::send_async`](crate::Client::send_async). A call by a subscriber of `tracing`, in a message
+    /// of the client, does not wait. The default is `false`.
     ///
     /// ```
     #[doc = sandbox!()]

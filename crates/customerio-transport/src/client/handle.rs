@@ -14,6 +14,7 @@ use crate::client::exit::ExitHook;
 use crate::coverage;
 use crate::defaults::{DROP_WAIT, STOP_GRACE};
 use crate::error::{FlushError, SendError};
+use crate::log::{LogLimit, is_logging, log, log_limited};
 use crate::outcome::Rejected;
 use crate::receipt::Receipt;
 use crate::shared::Shared;
@@ -21,7 +22,7 @@ use crate::stats::Report;
 use crate::sync::wait;
 #[cfg(feature = "testing")]
 use crate::testing::Recorder;
-use crate::worker::{LogLimit, SharedLog, log_limited};
+use crate::worker::SharedLog;
 
 /// A started flush or shutdown, or the report of one that is complete.
 type Started = Result<oneshot::Receiver<Report>, Report>;
@@ -200,7 +201,7 @@ impl Handle {
 
     /// [`store`](Self::store) for async code.
     async fn await_stored(&self, sequence: u64) -> Result<(), SendError> {
-        if self.store.is_some() {
+        if self.store.is_some() && !is_logging() {
             let stored = self.shared.stored(sequence).await;
             stored.map_err(SendError::NotStored)?;
         }
@@ -216,7 +217,7 @@ impl Handle {
 
     /// Waits until the message is on disk, if `store` is set.
     fn store(&self, sequence: u64) -> Result<(), SendError> {
-        let Some(log) = &self.store else {
+        let Some(log) = self.store.as_ref().filter(|_| !is_logging()) else {
             return Ok(());
         };
         log.commit(&self.shared, sequence);
@@ -297,7 +298,7 @@ impl Handle {
             return Err(FlushError::Forked);
         }
         let started = start(&self.shared);
-        if self.shared.on_delivery_thread() {
+        if self.shared.in_callback() {
             return Err(FlushError::OnDeliveryThread);
         }
         #[cfg(feature = "testing")]
@@ -316,7 +317,7 @@ impl Drop for Handle {
             return;
         }
         let started = self.shared.shutdown_unattended(DROP_WAIT);
-        if self.shared.on_delivery_thread() || self.shared.report().is_complete() {
+        if self.shared.in_callback() || self.shared.report().is_complete() {
             return;
         }
         let before = Instant::now();
@@ -324,8 +325,9 @@ impl Drop for Handle {
         {
             // A callback blocks the delivery thread, so it has logged nothing yet.
             let pending = self.shared.report().pending;
-            tracing::error!(
-                target: "customerio::client",
+            log!(
+                error,
+                "customerio::client",
                 pending,
                 "the client was dropped with messages that are not delivered; call `shutdown` first"
             );

@@ -38,7 +38,7 @@ use customerio_core::item::ItemHead;
 
 pub(crate) use self::account::{Account, Counts};
 pub use self::answer::RequestFailure;
-pub(crate) use self::answer::{Answer, Response};
+pub(crate) use self::answer::{Answer, Meaning, Response};
 use self::lanes::LaneSet;
 pub(crate) use self::retry::{Backoff, retry_after};
 pub(crate) use self::scheduler::{Limits, Scheduler};

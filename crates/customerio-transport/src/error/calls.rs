@@ -141,8 +141,8 @@ pub enum FlushError {
     /// The timeout passed, or the client stopped, before every message had an outcome.
     #[error("not every message was delivered: {0}")]
     Incomplete(Report),
-    /// A callback of the client called it. The delivery thread, which runs the callback, would wait for
-    /// itself.
+    /// A callback of the client called it, or a subscriber of `tracing` in a message of a client. The
+    /// thread that runs the callback would wait for itself.
     #[error("a callback of the client can't wait for the client; flush from another thread")]
     OnDeliveryThread,
     /// The process is a fork of the one that made the client: the delivery thread stayed there.
@@ -216,8 +216,8 @@ pub enum ReceiptError {
     /// The message was not stored within this timeout. It is still pending.
     #[error("the message was not stored within {0:?}")]
     NotStoredYet(Duration),
-    /// A callback of the client called it. The delivery thread, which runs the callback, would wait for
-    /// itself.
+    /// A callback of the client called it, or a subscriber of `tracing` in a message of a client. The
+    /// thread that runs the callback would wait for itself.
     #[error("a callback of the client can't wait for a receipt; wait on another thread")]
     OnDeliveryThread,
     /// The message was only in the spool, and damage to the disk made it unreadable.

@@ -2,12 +2,18 @@
 
 use core::ops::Range;
 
+use crate::log::log;
+
 /// Returns the bytes of the message id, a JSON string, at `range` of an item.
 pub(crate) fn id_in<'a>(item: &'a [u8], range: &Range<u16>) -> &'a [u8] {
     let id = item.get(range.start.into()..range.end.into());
     debug_assert!(id.is_some(), "an item holds its message id");
     id.unwrap_or_else(|| {
-        tracing::error!(target: "customerio::delivery", "a bug of this crate: the id of a message is outside of its bytes");
+        log!(
+            error,
+            "customerio::delivery",
+            "a bug of this crate: the id of a message is outside of its bytes"
+        );
         // The outcome is still reported, with an empty id.
         &[]
     })

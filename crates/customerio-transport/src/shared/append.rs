@@ -61,7 +61,7 @@ impl Shared {
                     let WhenFull::Block(longest) = self.when_full else {
                         return Err(full);
                     };
-                    if self.on_delivery_thread() {
+                    if self.in_callback() {
                         return Err(full);
                     }
                     let until =
@@ -142,7 +142,7 @@ impl Shared {
         until: Option<Instant>,
     ) -> (MutexGuard<'a, State>, bool) {
         let left = until.map(|until| until.saturating_duration_since(Instant::now()));
-        if self.on_delivery_thread() || left.is_some_and(|left| left.is_zero()) {
+        if self.in_callback() || left.is_some_and(|left| left.is_zero()) {
             return (state, false);
         }
         state.blocked += 1;

@@ -41,6 +41,7 @@ use self::state::State;
 pub(crate) use self::work::{Lost, Resolved, Retrying, Work, notify};
 use crate::WhenFull;
 use crate::delivery::{Limits, Scheduler};
+use crate::log::is_logging;
 use crate::outcome::Rejected;
 use crate::receipt_ledger::ReceiptResult;
 use crate::stats::{Report, Stats};
@@ -237,8 +238,9 @@ impl Shared {
         state.receipts.ask(sequence, pending)
     }
 
-    pub(crate) fn on_delivery_thread(&self) -> bool {
-        self.thread.get() == Some(&thread::current().id())
+    /// Whether a callback or a subscriber of `tracing` calls, on a thread that would wait for itself.
+    pub(crate) fn in_callback(&self) -> bool {
+        self.thread.get() == Some(&thread::current().id()) || is_logging()
     }
 
     // The delivery thread.

@@ -52,7 +52,8 @@ impl Folder {
     ///
     /// It can't be created. On Unix also: another user owns it, or the group or others may write.
     pub(crate) fn new(path: impl Into<PathBuf>) -> io::Result<Self> {
-        let path = path.into();
+        // The program may change its current directory later.
+        let path = std::path::absolute(path.into())?;
         create(&path)?;
         Ok(Self {
             path,

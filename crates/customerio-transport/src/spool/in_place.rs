@@ -6,6 +6,7 @@
 
 use std::io;
 
+use crate::log::log;
 use crate::spool::disk::{Disk, Standing, set_aside};
 use crate::spool::error::CommitError;
 use crate::spool::file::{Aside, Family, FileName};
@@ -62,8 +63,7 @@ impl<D: Disk> Log<D> {
         }
         if !self.misplaced {
             self.misplaced = true;
-            tracing::error!(
-                target: "customerio::spool",
+            log!(error, "customerio::spool",
                 folder = %self.disk.path().display(), ?standing, files = missing.len(),
                 "the spool's files were removed, renamed, replaced or truncated by another program; \
                  messages without an outcome are written again"
@@ -77,8 +77,9 @@ impl<D: Disk> Log<D> {
         self.disk.sync()?;
         self.misplaced = false;
         if !lost.is_empty() {
-            tracing::error!(
-                target: "customerio::spool",
+            log!(
+                error,
+                "customerio::spool",
                 messages = lost.count(),
                 "messages were in removed files only; those that are not in memory are unreadable"
             );

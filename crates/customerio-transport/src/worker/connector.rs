@@ -77,20 +77,18 @@ impl Connector {
         if config.gzip {
             return Err(BuildError::NoGzip);
         }
-        let encrypted = config.url.scheme() == "https"
-            || config
-                .proxy
-                .as_ref()
-                .is_some_and(|proxy| proxy.starts_with("https"));
+        let mut encrypted = config.url.scheme() == "https";
         let proxy = match &config.proxy {
             Some(proxy) => {
-                proxy::address("the proxy", proxy).map_err(|_| BuildError::Proxy)?;
+                let address = proxy::address("the proxy", proxy).map_err(|_| BuildError::Proxy)?;
+                encrypted |= address.is_encrypted;
                 let proxy = Proxy::all(proxy.as_str()).map_err(|_| BuildError::Proxy)?;
                 ProxyChoice::Set(Box::new(proxy))
             }
             None if is_this_machine(&config.url) => ProxyChoice::Never,
             None => {
-                proxy::of_environment(&config.url)?;
+                let address = proxy::of_environment(&config.url)?;
+                encrypted |= address.is_some_and(|proxy| proxy.is_encrypted);
                 ProxyChoice::Environment
             }
         };
@@ -99,7 +97,10 @@ impl Connector {
             headers,
             user_agent: HeaderValue::from_str(&config.user_agent)
                 .map_err(|_| BuildError::UserAgent)?,
-            connect_timeout: config.connect_timeout,
+            // Shorter than the timeout, so that a failed connection is not taken for a slow answer.
+            connect_timeout: config
+                .connect_timeout
+                .min(config.timeout.saturating_sub(config.timeout / 8)),
             proxy,
             resolver,
         })

@@ -8,11 +8,11 @@ use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime};
 
 use crate::defaults::MAX_DEAD_LETTER_AGE;
+use crate::log::{LogLimit, log, log_limited};
 use crate::shared::{Commit, DiskBuffer, DiskRequest, LogState, Shared, UnstoredLetter};
 use crate::spool::{Folder, Log, Record, Refusal};
 use crate::sync::lock;
 use crate::worker::purge::purge;
-use crate::worker::{LogLimit, log_limited};
 
 /// The maximum number of rejected messages kept in memory while the disk fails. The rest is still in
 /// the log and is sent again after a restart.
@@ -148,7 +148,7 @@ fn spool(shared: &Shared, log: &SharedLog) {
             log.finish(work.finals);
             // A message without a record is sent again after a crash, with the same id.
             if let Err(error) = log.write_finals() {
-                tracing::debug!(target: "customerio::spool", %error, "failed to record deliveries in the spool; a restart may send them again");
+                log!(debug, "customerio::spool", %error, "failed to record deliveries in the spool; a restart may send them again");
             }
             shared.log_changed(LogState::new(log));
         }
@@ -157,7 +157,7 @@ fn spool(shared: &Shared, log: &SharedLog) {
         }
         if work.stop {
             if let Err(error) = log.close() {
-                tracing::warn!(target: "customerio::spool", %error, "failed to close the spool; a restart may send some messages again");
+                log!(warn, "customerio::spool", %error, "failed to close the spool; a restart may send some messages again");
             }
             return;
         }
@@ -266,7 +266,7 @@ fn expire_dead_letters(log: &mut Log<Folder>) {
         });
     let limit = u64::try_from(oldest.as_millis()).unwrap_or(u64::MAX);
     if let Err(error) = log.dead_letters().expire(limit) {
-        tracing::debug!(target: "customerio::spool", %error, "failed to remove old dead letters; this is retried");
+        log!(debug, "customerio::spool", %error, "failed to remove old dead letters; this is retried");
     }
 }
 

@@ -23,12 +23,19 @@ use super::content::decode;
 use super::resolver::Resolver;
 use crate::arena::Run;
 use crate::defaults::{MAX_ANSWER_BYTES, UPLOAD_BYTES_PER_SECOND};
-use crate::delivery::{Answer, RequestFailure, Response, retry_after};
+use crate::delivery::{Answer, Meaning, RequestFailure, Response, retry_after};
 use crate::error::BuildError;
-use crate::worker::{LogLimit, log_limited};
+use crate::log::{LogLimit, log, log_limited};
+use crate::outcome::PauseReason;
 
 /// The number of failed tries of a request's messages, as customerio-node 5.2.0 sends it.
 const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
+
+/// The number of failing answers in a row after which the next request opens a new connection.
+const FAILING_ANSWERS: u32 = 2;
+
+/// 421 Misdirected Request: a connection to this server is of no use for these requests.
+const MISDIRECTED: u16 = 421;
 
 /// The HTTP client of one delivery thread.
 pub(crate) struct Http {
@@ -38,6 +45,9 @@ pub(crate) struct Http {
     generation: u64,
     /// Whether the last response took more than half of the timeout, or did not arrive in time.
     slow: bool,
+    /// The number of failing answers in a row from the connections of the pool.
+    failing: u32,
+    no_answer: Arc<LogLimit>,
     url: Url,
     timeout: Duration,
     bodies: BodyPool,
@@ -77,6 +87,8 @@ impl Http {
             connector,
             generation: 0,
             slow: false,
+            failing: 0,
+            no_answer: Arc::default(),
             url: config.url,
             timeout: config.timeout,
             bodies: BodyPool::default(),
@@ -101,10 +113,11 @@ impl Http {
         let deadline = self
             .time_for(bytes)
             .and_then(|time| started.checked_add(time));
+        let limit = Arc::clone(&self.no_answer);
         let answer = async move {
             match within(deadline, request.send()).await {
                 None => Answer::None(RequestFailure::TimedOut),
-                Some(Err(error)) => Answer::None(failure(&error)),
+                Some(Err(error)) => Answer::None(failure(&error, failures, &limit)),
                 Some(Ok(received)) => Answer::Response(read(received, deadline).await),
             }
         };
@@ -161,7 +174,8 @@ impl Http {
         let (doubtful, slow) = match answer {
             Answer::Response(response) => {
                 let slow = exchange.started.elapsed() > self.timeout / 2;
-                (!response.whole, Some(slow))
+                let failing = self.is_failing(exchange, answer);
+                (!response.whole || failing, Some(slow))
             }
             Answer::None(failure) => match failure {
                 RequestFailure::TimedOut => (true, Some(true)),
@@ -177,6 +191,26 @@ impl Http {
         }
     }
 
+    /// Counts failing answers. Returns whether a new connection may be served instead.
+    ///
+    /// A server that was taken out of service, such as one behind a name that has another address now, may
+    /// answer with an error for as long as its connections are used. A 429 is of a server that counts requests,
+    /// so it is not one of them.
+    fn is_failing(&mut self, exchange: &Exchange, answer: &Answer) -> bool {
+        if exchange.generation != self.generation {
+            return false;
+        }
+        match answer.meaning() {
+            Meaning::Delivered | Meaning::Refused(_) => self.failing = 0,
+            Meaning::Retry(RequestFailure::Status(429)) => {}
+            Meaning::Pause(PauseReason::UnexpectedStatus {
+                status: MISDIRECTED,
+            }) => return true,
+            Meaning::Retry(_) | Meaning::Pause(_) => self.failing += 1,
+        }
+        self.failing >= FAILING_ANSWERS
+    }
+
     /// Replaces the pool of `generation`, so that the next request opens a new connection.
     ///
     /// A connection that does not answer looks like any other: with HTTP/2 it accepts requests and may
@@ -189,6 +223,7 @@ impl Http {
             Ok(pool) => {
                 self.pool = pool;
                 self.generation += 1;
+                self.failing = 0;
             }
             Err(error) => {
                 static LIMIT: LogLimit = LogLimit::new();
@@ -284,15 +319,19 @@ pub(super) fn is_html(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Classifies a request that got no answer.
-fn failure(error: &reqwest::Error) -> RequestFailure {
+/// Classifies a request that got no answer, after `failures` failed tries, and logs its cause.
+fn failure(error: &reqwest::Error, failures: u32, limit: &LogLimit) -> RequestFailure {
+    // Only the innermost error names the cause, such as a certificate. No error contains the key.
+    let mut cause: &dyn Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    if failures.saturating_add(1).is_power_of_two() {
+        log_limited!(limit, warn, "customerio::delivery", %cause, "a request got no answer");
+    } else {
+        log!(debug, "customerio::delivery", %cause, "a request got no answer");
+    }
     if error.is_connect() {
-        // Only the innermost error names the cause, such as a certificate. No error contains the key.
-        let mut cause: &dyn Error = error;
-        while let Some(source) = cause.source() {
-            cause = source;
-        }
-        tracing::debug!(target: "customerio::delivery", %cause, "failed to connect");
         RequestFailure::Connect
     } else if error.is_timeout() {
         RequestFailure::TimedOut

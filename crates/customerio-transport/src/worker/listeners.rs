@@ -5,10 +5,10 @@ use core::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::delivery::{Item, Resolution};
+use crate::log::{LogLimit, log, log_limited};
 use crate::outcome::{Outcome, OutcomeKind, PauseNotice, SpooledNotice, id_in};
 use crate::shared::{Lost, Retrying, Work};
 use crate::stats::Remaining;
-use crate::worker::{LogLimit, log_limited};
 
 type OnOutcome = Box<dyn Fn(&Outcome<'_>) + Send + Sync>;
 type OnPause = Box<dyn Fn(&PauseNotice) + Send + Sync>;
@@ -44,7 +44,12 @@ impl Listeners {
         self.limits.lost(work.lost);
         if work.memory_errors > 0 {
             let messages = work.memory_errors;
-            tracing::error!(target: "customerio::delivery", messages, "a bug of this crate: the memory of messages was released too early");
+            log!(
+                error,
+                "customerio::delivery",
+                messages,
+                "a bug of this crate: the memory of messages was released too early"
+            );
         }
         for dropped in &work.dropped {
             self.item(&dropped.item, &dropped.bytes, OutcomeKind::Dropped);
@@ -165,7 +170,7 @@ impl LogLimits {
         if tries.is_power_of_two() {
             log_limited!(self.retry, warn, "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
         } else {
-            tracing::debug!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
+            log!(debug, "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
         }
     }
 
@@ -200,24 +205,27 @@ fn log_remaining(
     unattended: bool,
 ) {
     if unattended && abandoned > 0 {
-        tracing::error!(
-            target: "customerio::client",
+        log!(
+            error,
+            "customerio::client",
             abandoned,
             in_spool,
             "messages were lost: the client was dropped or the program ended before they were delivered; \
              call `shutdown` with a longer timeout, or keep a `guard` of the client in `main`"
         );
     } else if abandoned > 0 {
-        tracing::warn!(
-            target: "customerio::client",
+        log!(
+            warn,
+            "customerio::client",
             abandoned,
             in_spool,
             "the shutdown timed out and its undelivered messages were lost, except those in the spool; \
              give it a longer timeout, or set `spool`"
         );
     } else if in_spool > 0 {
-        tracing::warn!(
-            target: "customerio::client",
+        log!(
+            warn,
+            "customerio::client",
             in_spool,
             "the client stopped with messages in the spool, which the next client delivers"
         );

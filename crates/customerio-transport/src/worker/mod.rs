@@ -6,7 +6,6 @@ mod content;
 mod disk;
 mod http;
 mod listeners;
-mod log_limit;
 mod probe;
 mod purge;
 mod resolver;
@@ -28,13 +27,12 @@ pub(crate) use self::disk::SharedLog;
 use self::http::Exchange;
 pub(crate) use self::http::Http;
 pub(crate) use self::listeners::Listeners;
-pub(crate) use self::log_limit::log_limited;
 pub(crate) use self::probe::post_empty_batch;
 pub use self::probe::{ProbeAnswer, ProbeFailure, ProbeProblem};
 use self::runtime::runtime;
 use crate::delivery::{Answer, Scheduler};
+use crate::log::log;
 use crate::shared::{Shared, Work, notify};
-pub(crate) use customerio_core::log_limit::LogLimit;
 
 /// A request in flight.
 struct Flight {
@@ -104,7 +102,11 @@ impl Drop for ExitGuard<'_> {
         if self.shared.is_settled() {
             return;
         }
-        tracing::error!(target: "customerio::delivery", "the delivery thread panicked; no message is sent any more");
+        log!(
+            error,
+            "customerio::delivery",
+            "the delivery thread panicked; no message is sent any more"
+        );
         let mut work = self.shared.stop();
         self.end_disk();
         self.shared.settle(&mut work);

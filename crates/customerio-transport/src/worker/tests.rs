@@ -35,13 +35,13 @@ impl Resolve for StuckResolver {
     }
 }
 
-fn http(resolver: impl Resolve + 'static) -> Http {
+fn http(resolver: impl Resolve + 'static, timeout: Duration) -> Http {
     let config = HttpConfig {
         url: "http://nowhere.invalid/v1/batch".parse().unwrap(),
         key: Key::parse("a-key").unwrap(),
         strict: true,
         user_agent: "test".to_owned(),
-        timeout: LONG,
+        timeout,
         connect_timeout: LONG,
         proxy: None,
         gzip: false,
@@ -72,7 +72,13 @@ fn a_panic_of_the_http_client_is_a_failed_try() {
         false,
         None,
     ));
-    start(&shared, http(PanickingResolver), Listeners::default(), None).unwrap();
+    start(
+        &shared,
+        http(PanickingResolver, LONG),
+        Listeners::default(),
+        None,
+    )
+    .unwrap();
     shared.append(&fake_head(&[]), b"{}").unwrap();
     let before = Instant::now();
     while shared.stats().retries < 2 {
@@ -96,7 +102,7 @@ fn a_stuck_resolver_delays_neither_a_shutdown_nor_the_end_of_the_thread() {
     };
     let shared = Shared::new(limits, WhenFull::Reject, QUEUE_BYTES, false, None);
     let shared = Arc::new(shared);
-    let http = http(StuckResolver(sender));
+    let http = http(StuckResolver(sender), LONG);
     start(&shared, http, Listeners::default(), None).unwrap();
     shared.append(&fake_head(&[]), b"{}").unwrap();
     asked.recv_timeout(LONG).expect("a name lookup");
@@ -112,4 +118,30 @@ fn a_stuck_resolver_delays_neither_a_shutdown_nor_the_end_of_the_thread() {
         assert!(before.elapsed() < LONG, "the delivery thread hangs");
         thread::yield_now();
     }
+}
+
+#[test]
+fn a_connection_that_is_not_made_within_the_timeout_is_no_slow_answer() {
+    let (sender, _asked) = mpsc::channel();
+    let limits = Limits {
+        linger: Duration::ZERO,
+        ..Limits::default()
+    };
+    let shared = Shared::new(limits, WhenFull::Reject, QUEUE_BYTES, false, None);
+    let shared = Arc::new(shared);
+    // Less than the time for a connection.
+    let http = http(StuckResolver(sender), Duration::from_millis(200));
+    start(&shared, http, Listeners::default(), None).unwrap();
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let before = Instant::now();
+    while shared.stats().last_failure.is_none() {
+        assert!(
+            before.elapsed() < LONG,
+            "the timeout does not end the request"
+        );
+        thread::yield_now();
+    }
+    let last = shared.stats().last_failure;
+    assert_eq!(last, Some(RequestFailure::Connect));
+    drop(shared.shutdown(Duration::ZERO));
 }

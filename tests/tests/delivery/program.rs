@@ -1,0 +1,91 @@
+//! What the program around a client does: its subscriber of `tracing`, and its current directory.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use customerio_sandbox::Sandbox;
+use tempfile::TempDir;
+
+use super::*;
+use crate::log::Log;
+use crate::spool::stored;
+
+/// Stores a message, removes the folder, and stores two more: the client logs that the folder is gone.
+/// Returns the client, once all three are stored.
+fn store_while_the_folder_is_removed(client: Client, folder: &Path) -> Client {
+    let (sender, done) = channel();
+    let path = folder.to_owned();
+    let storing = thread::spawn(move || {
+        stored(&client, 0);
+        std::fs::remove_dir_all(path).unwrap();
+        stored(&client, 1);
+        stored(&client, 2);
+        let _ = sender.send(());
+        client
+    });
+    // A thread that waits for itself never ends.
+    done.recv_timeout(LONG).expect("the messages are stored");
+    storing.join().unwrap()
+}
+
+#[test]
+fn a_subscriber_that_panics_stops_no_thread() {
+    let sandbox = Sandbox::start().unwrap();
+    for before_return in [false, true] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("spool");
+        let panics = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&panics);
+        Log::hook(path.to_str().unwrap(), move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            panic!("the subscriber fails");
+        });
+        let client = client(&sandbox).spool(&path);
+        let client = client.store_before_return(before_return).build().unwrap();
+        let client = store_while_the_folder_is_removed(client, &path);
+        assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 3);
+        assert!(panics.load(Ordering::Relaxed) > 0);
+    }
+}
+
+#[test]
+fn a_subscriber_may_call_the_client() {
+    let sandbox = Sandbox::start().unwrap();
+    for before_return in [false, true] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("spool");
+        let client = client(&sandbox).spool(&path);
+        let client = client.store_before_return(before_return).build().unwrap();
+        let own = Mutex::new(Some(client.clone()));
+        // Once, so that the client ends.
+        Log::hook(path.to_str().unwrap(), move || {
+            if let Some(client) = own.lock().unwrap().take() {
+                send(&client, 9).unwrap();
+                let waited = client.blocking_flush(LONG);
+                assert!(matches!(waited, Err(FlushError::OnDeliveryThread)));
+            }
+        });
+        let client = store_while_the_folder_is_removed(client, &path);
+        assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 4);
+    }
+}
+
+#[test]
+fn a_relative_folder_stays_where_it_is_if_the_program_goes_elsewhere() {
+    let (start, elsewhere) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let status = Command::new(env!("CARGO_BIN_EXE_static_client"))
+        .args(["http://127.0.0.1:1", "moves", "spool"])
+        .arg(elsewhere.path())
+        .current_dir(start.path())
+        .status();
+    assert!(status.unwrap().success());
+    assert_eq!(elsewhere.path().read_dir().unwrap().count(), 0);
+    let sandbox = Sandbox::start().unwrap();
+    let next = client(&sandbox).spool(start.path().join("spool"));
+    let report = next.build().unwrap().blocking_shutdown(LONG).unwrap();
+    assert_eq!((report.recovered, report.delivered), (1, 1));
+}
