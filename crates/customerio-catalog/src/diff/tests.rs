@@ -246,6 +246,33 @@ fn bounds_are_compared_at_any_length() {
     assert_eq!(effects(&was, &is), [Effect::Compatible]);
 }
 
+/// A payload needs all required properties, so one of them can hide the break of another.
+#[test]
+fn a_break_next_to_a_pattern_is_found() {
+    let effects = |code: &str| -> Vec<Effect> {
+        let was = table([("code", code), ("b", "text")]);
+        let is = table([("code", code), ("c", "text")]);
+        let mut found: Vec<Effect> = changes(&was, &is).iter().map(|it| it.effect).collect();
+        found.sort();
+        found
+    };
+    // `b` is lost, and both are refused in the other form.
+    let breaks = [Effect::Reader, Effect::Writer, Effect::Writer];
+    for code in [
+        "text",
+        "text; pattern '^[0-9]+$'",
+        "text; length 10..=12, pattern '^[0-9]+$'",
+        "text; length 8.., pattern '^[A-Z][a-z]*[0-9]{2}$'",
+        "text; length 20..=30, pattern '^(foo|bar)(-[a-z]{2,})+$'",
+        "text; length 6..=6, pattern '^[A-Z]{2,3}[0-9]{1,8}$'",
+    ] {
+        assert_eq!(effects(code), breaks, "{code}");
+    }
+    // No string is found for this one.
+    let hard = "text; pattern '^[0-9]+$', pattern '^[a-z0-9]{7}$', pattern '^.*77$'";
+    assert_eq!(effects(hard), [Effect::Undecided; 2], "{hard}");
+}
+
 #[test]
 fn a_nested_change_has_a_whole_payload() {
     let was = [

@@ -1,5 +1,7 @@
 //! Generates strings that a set may have.
 
+use std::collections::BTreeSet;
+
 use customerio_rules::format::Format;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -37,14 +39,14 @@ pub(super) fn candidates(of: &Texts, others: &[&Texts]) -> Vec<String> {
                 .iter()
                 .flat_map(|format| of_format(*format, of.min)),
         );
-        texts.extend(other.patterns.iter().flat_map(|it| of_pattern(it)));
+        texts.extend(other.patterns.iter().flat_map(|it| of_pattern(it, &[])));
     }
     lengths.retain(|length| *length <= MAX_LENGTH);
     lengths.sort_unstable();
     lengths.dedup();
 
     for source in &of.patterns {
-        for text in of_pattern(source) {
+        for text in of_pattern(source, &lengths) {
             texts.extend(lengths.iter().map(|length| padded(&text, *length)));
             texts.push(text);
         }
@@ -144,62 +146,109 @@ fn host(length: u64) -> String {
     (0..length.min(MAX_LENGTH)).map(letter).collect()
 }
 
-/// Returns strings that a pattern matches: with the minimum of repetitions, one and three more, and of
-/// up to four alternatives. Empty if none can be generated.
-fn of_pattern(source: &str) -> Vec<String> {
+/// Returns strings that a pattern matches: with the minimum of repetitions, one and three more, of some lengths
+/// if possible, and of up to four alternatives. Empty if none can be generated.
+fn of_pattern(source: &str, lengths: &[u64]) -> Vec<String> {
     let mut parser = regex_syntax::ParserBuilder::new().unicode(true).build();
     let Ok(hir) = parser.parse(source) else {
         return Vec::new();
     };
     let mut texts = Vec::new();
     for choice in 0..4 {
+        let mut shortest = 0;
         for more in [0, 1, 3] {
-            let mut text = String::new();
-            if write(&hir, choice, more, &mut text).is_some() && !texts.contains(&text) {
-                texts.push(text);
+            let mut found = Match {
+                choice,
+                more,
+                ..Match::default()
+            };
+            if found.write(&hir).is_some() {
+                if more == 0 {
+                    shortest = length(&found.text);
+                }
+                texts.push(found.text);
+            }
+        }
+        for length in lengths {
+            let spare = length.saturating_sub(shortest);
+            let mut found = Match {
+                choice,
+                spare,
+                ..Match::default()
+            };
+            if spare > 0 && found.write(&hir).is_some() {
+                texts.push(found.text);
             }
         }
     }
+    let mut seen = BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
     texts
 }
 
-fn write(hir: &Hir, choice: usize, more: u32, to: &mut String) -> Option<()> {
-    if to.len() > MAX_MATCH {
-        return None;
-    }
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Some(()),
-        HirKind::Literal(literal) => {
-            to.push_str(std::str::from_utf8(&literal.0).ok()?);
-            Some(())
+fn length(text: &str) -> u64 {
+    text.chars().count() as u64
+}
+
+/// A string that a pattern matches, as far as it is written.
+#[derive(Default)]
+struct Match {
+    text: String,
+    /// The alternative.
+    choice: usize,
+    /// The repetitions of each part beyond its minimum.
+    more: u32,
+    /// The characters that the first parts with enough repetitions add.
+    spare: u64,
+}
+
+impl Match {
+    fn write(&mut self, hir: &Hir) -> Option<()> {
+        if self.text.len() > MAX_MATCH {
+            return None;
         }
-        HirKind::Class(Class::Unicode(class)) => {
-            let ranges = class.ranges();
-            let range = ranges.get(choice % ranges.len().max(1))?;
-            let letters = ['a', 'A', '0', '-', ' '];
-            let known = letters
-                .into_iter()
-                .find(|it| (range.start()..=range.end()).contains(it));
-            to.push(known.unwrap_or(range.start()));
-            Some(())
-        }
-        HirKind::Class(Class::Bytes(class)) => {
-            let range = class.ranges().first()?;
-            to.push(char::from(range.start()));
-            Some(())
-        }
-        HirKind::Repetition(repetition) => {
-            let max = repetition.max.unwrap_or(u32::MAX);
-            let times = repetition.min.saturating_add(more).min(max);
-            for _ in 0..times.max(repetition.min) {
-                write(&repetition.sub, choice, more, to)?;
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => Some(()),
+            HirKind::Literal(literal) => {
+                self.text.push_str(std::str::from_utf8(&literal.0).ok()?);
+                Some(())
             }
-            Some(())
+            HirKind::Class(Class::Unicode(class)) => {
+                let ranges = class.ranges();
+                let range = ranges.get(self.choice % ranges.len().max(1))?;
+                let letters = ['a', 'A', '0', '-', ' '];
+                let known = letters
+                    .into_iter()
+                    .find(|it| (range.start()..=range.end()).contains(it));
+                self.text.push(known.unwrap_or(range.start()));
+                Some(())
+            }
+            HirKind::Class(Class::Bytes(class)) => {
+                let range = class.ranges().first()?;
+                self.text.push(char::from(range.start()));
+                Some(())
+            }
+            HirKind::Repetition(of) => {
+                let max = of.max.unwrap_or(u32::MAX);
+                let mut times = of.min.saturating_add(self.more).min(max).max(of.min);
+                for _ in 0..times {
+                    self.write(&of.sub)?;
+                }
+                while self.spare > 0 && times < max {
+                    let before = self.text.len();
+                    self.write(&of.sub)?;
+                    let added = length(&self.text[before..]);
+                    if added == 0 {
+                        break;
+                    }
+                    self.spare = self.spare.saturating_sub(added);
+                    times += 1;
+                }
+                Some(())
+            }
+            HirKind::Capture(capture) => self.write(&capture.sub),
+            HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.write(part)),
+            HirKind::Alternation(parts) => self.write(parts.get(self.choice % parts.len())?),
         }
-        HirKind::Capture(capture) => write(&capture.sub, choice, more, to),
-        HirKind::Concat(parts) => parts
-            .iter()
-            .try_for_each(|part| write(part, choice, more, to)),
-        HirKind::Alternation(parts) => write(parts.get(choice % parts.len())?, choice, more, to),
     }
 }

@@ -33,19 +33,28 @@ pub(super) fn changes(was: &[u8], is: &[u8]) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     for difference in &differences {
         let mut found = false;
-        if let Some((payload, consequence)) = judge.reader(difference) {
-            found = true;
-            changes.push(change(difference, Effect::Reader, consequence, payload));
-        }
-        if let Some(payload) = judge.writer(difference) {
-            found = true;
-            changes.push(change(difference, Effect::Writer, REFUSED, payload));
+        let mut is_unknown = is_undecided(&difference.kind);
+        let reader = judge
+            .reader(difference)
+            .map(|(it, why)| (Effect::Reader, it, why));
+        let writer = judge
+            .writer(difference)
+            .map(|it| (Effect::Writer, it, REFUSED));
+        for (effect, payload, consequence) in reader.into_iter().chain(writer) {
+            match payload {
+                Payload::Break(payload) => {
+                    found = true;
+                    changes.push(change(difference, effect, consequence, payload));
+                }
+                Payload::Fine => {}
+                Payload::Unknown => is_unknown = true,
+            }
         }
         if !found {
             changes.push(Change {
                 path: difference.path.to_string(),
                 what: difference.what.clone(),
-                effect: if is_undecided(&difference.kind) {
+                effect: if is_unknown {
                     Effect::Undecided
                 } else {
                     Effect::Compatible
@@ -78,6 +87,25 @@ fn change(of: &Difference, effect: Effect, consequence: &'static str, payload: V
         effect,
         consequence,
         payload: Some(payload),
+    }
+}
+
+/// A payload for a difference that is a break by itself.
+enum Payload {
+    Break(Value),
+    /// The rest of the shapes prevents the break.
+    Fine,
+    /// The rest of the shape has values for which none is found, such as strings of a pattern.
+    Unknown,
+}
+
+impl Payload {
+    fn new(payload: Option<Value>, is_break: impl Fn(&Value) -> bool) -> Self {
+        match payload {
+            None => Self::Unknown,
+            Some(payload) if is_break(&payload) => Self::Break(payload),
+            Some(_) => Self::Fine,
+        }
     }
 }
 
@@ -117,14 +145,15 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// Returns a payload that the old shape accepts and the new one refuses.
-    fn writer(&self, difference: &Difference) -> Option<Value> {
+    /// Returns a payload that the old shape accepts and the new one refuses, or `None` if the difference is no
+    /// break by itself.
+    fn writer(&self, difference: &Difference) -> Option<Payload> {
         let Difference {
             parent, path, kind, ..
         } = difference;
         let refused = |alone: &Sets| witness(&alone.was, &[&alone.is]);
         let payload = match kind {
-            DifferenceKind::Hidden => None,
+            DifferenceKind::Hidden => return None,
             DifferenceKind::Removed(alone) => {
                 refused(alone)?;
                 payload(self.was, path, None)
@@ -135,12 +164,12 @@ impl<'a> Judge<'a> {
             }
             DifferenceKind::Values(sets) => payload(self.was, path, Some(&refused(sets)?)),
         };
-        payload.filter(|it| self.is_writer_break(it))
+        Some(Payload::new(payload, |it| self.is_writer_break(it)))
     }
 
-    /// Returns a payload that only the new shape accepts, and its consequence for readers of the old
-    /// shape.
-    fn reader(&self, difference: &Difference) -> Option<(Value, &'static str)> {
+    /// Returns a payload that only the new shape accepts, and its consequence for readers of the old shape, or
+    /// `None` if the difference is no break by itself.
+    fn reader(&self, difference: &Difference) -> Option<(Payload, &'static str)> {
         let Difference {
             parent, path, kind, ..
         } = difference;
@@ -152,10 +181,11 @@ impl<'a> Judge<'a> {
                 if !matches!(path.step_from(parent), Some(Step::Field(_))) {
                     return None;
                 }
-                if witness(&alone.was, &[&closed(&alone.is)]).is_some()
-                    && let Some(lost) = self.lost(path)
-                {
-                    return Some((lost, LOST));
+                if witness(&alone.was, &[&closed(&alone.is)]).is_some() {
+                    let lost = self.lost(path);
+                    if !matches!(lost, Payload::Fine) {
+                        return Some((lost, LOST));
+                    }
                 }
                 unknown(alone)?;
                 (payload(self.is, parent, None), LOST)
@@ -174,16 +204,15 @@ impl<'a> Judge<'a> {
                 (payload(self.is, path, Some(&value)), consequence)
             }
         };
-        payload
-            .filter(|it| self.is_reader_break(it))
-            .map(|payload| (payload, consequence))
+        let payload = Payload::new(payload, |it| self.is_reader_break(it));
+        Some((payload, consequence))
     }
 
     /// Returns a payload of the old shape that has a removed property.
-    fn lost(&self, path: &Path) -> Option<Value> {
-        let payload = payload(self.was, path, None)?;
-        let is_lost = self.was_set.accepts(&payload) && !self.is_closed.accepts(&payload);
-        is_lost.then_some(payload)
+    fn lost(&self, path: &Path) -> Payload {
+        Payload::new(payload(self.was, path, None), |it| {
+            self.was_set.accepts(it) && !self.is_closed.accepts(it)
+        })
     }
 
     /// Adds breaks that only several differences together cause.
