@@ -89,3 +89,36 @@ fn a_relative_folder_stays_where_it_is_if_the_program_goes_elsewhere() {
     let report = next.build().unwrap().blocking_shutdown(LONG).unwrap();
     assert_eq!((report.recovered, report.delivered), (1, 1));
 }
+
+#[test]
+fn a_shutdown_ends_in_time_while_the_disk_hangs() {
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    let path = folder.path().join("spool");
+    let client = client(&sandbox).spool(&path).build().unwrap();
+    stored(&client, 0);
+    // The disk thread waits within its message about the folder, as it does for a disk.
+    let (hung, hangs) = channel();
+    let (release, released) = channel::<()>();
+    let released = Mutex::new(released);
+    Log::hook(path.to_str().unwrap(), move || {
+        let _ = hung.send(());
+        let _ = released.lock().unwrap().recv();
+    });
+    std::fs::remove_dir_all(&path).unwrap();
+    send(&client, 1).unwrap();
+    hangs.recv_timeout(LONG).unwrap();
+
+    let (ended, ends) = channel();
+    let stopped = client.clone();
+    thread::spawn(move || {
+        let shutdown = stopped.shutdown(Duration::from_millis(100));
+        let _ = ended.send(listeners::block_on(shutdown));
+    });
+    let ended = ends.recv_timeout(LONG).expect("the shutdown ends");
+    let early = *ended.unwrap_err().report().unwrap();
+    assert_eq!((early.pending, early.in_spool), (1, 0));
+    drop(release);
+    let settled = client.blocking_shutdown(LONG).unwrap_err();
+    let settled = settled.report().unwrap();
+    assert_eq!((settled.pending, settled.in_spool), (0, 1));
+}

@@ -64,7 +64,8 @@ impl Client {
     /// only be sent after the timeout. It takes at most `timeout` and
     /// [`STOP_GRACE`](crate::defaults::STOP_GRACE). Messages that are not delivered by then stay in the
     /// spool for the next client; those that no spool holds are reported as
-    /// [`Abandoned`](crate::OutcomeKind::Abandoned). A second call returns the same result.
+    /// [`Abandoned`](crate::OutcomeKind::Abandoned). A second call returns the same result. If the disk does not
+    /// finish in this time, the report counts these messages as pending, and a later call knows more.
     ///
     /// ```
     /// use std::time::Duration;

@@ -40,6 +40,7 @@ pub(crate) use self::spool_state::{FoundSpool, LogState};
 use self::state::State;
 pub(crate) use self::work::{Lost, Resolved, Retrying, Work, notify};
 use crate::WhenFull;
+use crate::defaults::STOP_GRACE;
 use crate::delivery::{Limits, Scheduler};
 use crate::log::is_logging;
 use crate::outcome::Rejected;
@@ -75,6 +76,9 @@ pub(crate) struct Shared {
     disk: Condvar,
     /// Wakes the delivery thread.
     wake: Notify,
+    /// When the callers that wait for the end of the client are answered without it, if the disk takes
+    /// longer. `None` is never.
+    end_until: Mutex<Option<Instant>>,
     /// The delivery thread.
     thread: OnceLock<ThreadId>,
     when_full: WhenFull,
@@ -101,6 +105,7 @@ impl Shared {
             room: Condvar::new(),
             disk: Condvar::new(),
             wake: Notify::new(),
+            end_until: Mutex::new(Some(Instant::now())),
             thread: OnceLock::new(),
             when_full,
             listening,
@@ -151,12 +156,21 @@ impl Shared {
             if state.is_settled() {
                 return Err(state.report());
             }
-            if state.scheduler.is_stopped() {
-                state.awaiting_end.push(sender);
-                return Ok(receiver);
-            }
             let now = self.now();
             let until = now.saturating_add(timeout);
+            let is_stopped = state.scheduler.is_stopped();
+            if is_stopped || then != Then::Continue {
+                let answered = self.instant(until.saturating_add(STOP_GRACE));
+                let mut end = lock(&self.end_until);
+                // The latest of all; `None` is later than any.
+                *end = end.zip(answered).map(|(end, answered)| end.max(answered));
+            }
+            if is_stopped {
+                state.awaiting_end.push(sender);
+                drop(state);
+                self.wake.notify_one();
+                return Ok(receiver);
+            }
             let flush = state.scheduler.flush(now, until);
             state.flushes.insert(flush, sender);
             if let Some(disk) = &mut state.disk {

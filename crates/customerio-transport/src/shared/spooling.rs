@@ -16,7 +16,7 @@ use crate::defaults::SPOOL_READ_BYTES;
 use crate::delivery::index_bytes;
 use crate::error::ReceiptError;
 use crate::spool::{CommitError, Loaded};
-use crate::stats::{SpoolFailure, SpoolStats};
+use crate::stats::{Report, SpoolFailure, SpoolStats};
 use crate::sync::{lock, wait};
 
 impl Shared {
@@ -275,6 +275,19 @@ impl Shared {
             disk.close();
         }
         self.disk.notify_one();
+    }
+
+    /// Returns when the callers that wait for the end of the client are answered without it. `None` is never.
+    pub(crate) fn end_until(&self) -> Option<Instant> {
+        *lock(&self.end_until)
+    }
+
+    /// Removes the callers that wait for the end of a stopped client. Each gets the present report.
+    pub(crate) fn take_awaiting_end(&self) -> Vec<(oneshot::Sender<Report>, Report)> {
+        let mut state = self.lock_state();
+        let report = state.report();
+        let awaiting = state.awaiting_end.drain(..);
+        awaiting.map(|sender| (sender, report)).collect()
     }
 
     /// Handles the end of the disk thread.

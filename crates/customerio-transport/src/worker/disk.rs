@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime};
 
+use tokio::sync::oneshot;
+
 use crate::defaults::MAX_DEAD_LETTER_AGE;
 use crate::log::{LogLimit, log, log_limited};
 use crate::shared::{Commit, DiskBuffer, DiskRequest, LogState, Shared, UnstoredLetter};
@@ -76,21 +78,31 @@ struct Writer {
     limits: LogLimits,
 }
 
+/// The thread, and the end of its work.
+pub(super) struct DiskThread {
+    pub(super) thread: JoinHandle<()>,
+    pub(super) ended: oneshot::Receiver<()>,
+}
+
 /// Starts the thread. It ends when the shared state closes the disk.
 ///
 /// # Errors
 ///
 /// Returns an error if the system can't start a thread.
-pub(super) fn start(shared: Arc<Shared>, log: Arc<SharedLog>) -> io::Result<JoinHandle<()>> {
+pub(super) fn start(shared: Arc<Shared>, log: Arc<SharedLog>) -> io::Result<DiskThread> {
+    let (ends, ended) = oneshot::channel::<()>();
     thread::Builder::new()
         .name("customerio-spool".to_owned())
         .spawn(move || {
+            // Dropped after the guard.
+            let _ends = ends;
             let _guard = ExitGuard {
                 shared: &shared,
                 log: &log,
             };
             spool(&shared, &log);
         })
+        .map(|thread| DiskThread { thread, ended })
 }
 
 /// Closes the log and reports the end of the thread, including by a panic, so that no call waits for it.

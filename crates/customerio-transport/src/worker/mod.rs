@@ -15,14 +15,15 @@ mod tests;
 mod tls;
 
 use core::future::poll_fn;
-use core::pin::pin;
+use core::pin::{Pin, pin};
 use core::task::Poll;
 use std::io;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Instant;
 
 pub(crate) use self::connector::HttpConfig;
+use self::disk::DiskThread;
 pub(crate) use self::disk::SharedLog;
 use self::http::Exchange;
 pub(crate) use self::http::Http;
@@ -30,9 +31,9 @@ pub(crate) use self::listeners::Listeners;
 pub(crate) use self::probe::post_empty_batch;
 pub use self::probe::{ProbeAnswer, ProbeFailure, ProbeProblem};
 use self::runtime::runtime;
-use crate::delivery::{Answer, Scheduler};
+use crate::delivery::{Answer, Resolution, Scheduler};
 use crate::log::log;
-use crate::shared::{Shared, Work, notify};
+use crate::shared::{Resolved, Shared, Work, notify};
 
 /// A request in flight.
 struct Flight {
@@ -83,7 +84,7 @@ pub(crate) fn start(
 /// Ends the disk thread and answers all waiting callers when the delivery thread ends or panics.
 struct ExitGuard<'a> {
     shared: &'a Shared,
-    disk: Option<JoinHandle<()>>,
+    disk: Option<DiskThread>,
 }
 
 impl ExitGuard<'_> {
@@ -92,8 +93,37 @@ impl ExitGuard<'_> {
         if let Some(disk) = self.disk.take() {
             self.shared.close_disk();
             // An error is a panic there. `stored_until` is still right about what was written.
-            let _ = disk.join();
+            let _ = disk.thread.join();
         }
+    }
+
+    /// [`end_disk`](Self::end_disk) for a client that stopped. If the disk takes longer than the callers that wait
+    /// for the end, they are answered before.
+    async fn end_disk_in_time(&mut self, work: &mut Work, listeners: &Listeners) {
+        let shared = self.shared;
+        if let Some(disk) = &mut self.disk {
+            shared.close_disk();
+            loop {
+                let until = shared.end_until();
+                let is_late = until.is_some_and(|until| until <= Instant::now());
+                if is_late {
+                    answer_before_the_end(shared, work, listeners);
+                }
+                let mut flights = Vec::new();
+                let woken = next_event(shared, &mut flights, until.filter(|_| !is_late));
+                let mut woken = pin!(woken);
+                let is_over = poll_fn(|context| {
+                    if Pin::new(&mut disk.ended).poll(context).is_ready() {
+                        return Poll::Ready(true);
+                    }
+                    woken.as_mut().poll(context).map(|_| false)
+                });
+                if is_over.await {
+                    break;
+                }
+            }
+        }
+        self.end_disk();
     }
 }
 
@@ -137,8 +167,10 @@ async fn deliver(
         let stopped = work.stopped;
         let wake_at = work.wake_at;
         if stopped {
+            // Nothing reads their answers.
+            flights.clear();
             // Before `finish`: the caller of `shutdown` may open the spool again at once.
-            guard.end_disk();
+            guard.end_disk_in_time(&mut work, listeners).await;
             shared.settle(&mut work);
         }
         listeners.report(&work);
@@ -165,6 +197,21 @@ async fn deliver(
             }
         };
     }
+}
+
+/// Reports the outcomes that do not depend on the disk, and answers all callers with the present report.
+fn answer_before_the_end(shared: &Shared, work: &mut Work, listeners: &Listeners) {
+    let is_open = |it: &mut Resolved| matches!(it.resolution, Resolution::Abandoned);
+    let rest = Work {
+        resolved: work.resolved.extract_if(.., is_open).collect(),
+        stopped: true,
+        ..Work::default()
+    };
+    let mut known = std::mem::replace(work, rest);
+    listeners.report(&known);
+    shared.release(std::mem::take(&mut known.resolved));
+    known.flushed.extend(shared.take_awaiting_end());
+    finish(known);
 }
 
 /// Waits for an answer, a caller or the scheduler's timer.
