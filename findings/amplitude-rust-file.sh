@@ -5,7 +5,7 @@
 # waits for a retry has lost it, which is up to five minutes by default. When the retries are over, the batch is
 # dropped and nothing is in the file: an app that is offline for longer loses its events, though it keeps running.
 # `flush` returns nothing in either case; a log line is all that tells.
-# Needs cargo.
+# Needs cargo and the headers of OpenSSL.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 mkdir src

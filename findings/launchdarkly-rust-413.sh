@@ -4,7 +4,7 @@
 # The crate launchdarkly-server-sdk 3.2.0 takes a 413 as a wrong key, and sends no event until the program starts
 # again. @launchdarkly/node-server-sdk 9.13.7 drops only that batch. A 404 ends the events of both. `flush` of
 # node resolves each time, `flush_blocking` of Rust is true each time. Both repeat a 503 once, then drop it.
-# Needs cargo and Node.
+# Needs cargo, Node and the headers of OpenSSL.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y > /dev/null
