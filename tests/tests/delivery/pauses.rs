@@ -1,7 +1,8 @@
 //! Answers that concern the request: delivery pauses, logs it once, and loses nothing.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use customerio_sandbox::{Fault, Sandbox};
 use customerio_transport::{Client, PauseNotice, PauseReason};
@@ -53,6 +54,26 @@ fn a_wrong_key_pauses_until_it_is_the_right_one() {
 }
 
 #[test]
+fn a_firewall_that_refuses_a_message_is_named_next_to_the_key() {
+    let sandbox = Sandbox::start().unwrap();
+    let (client, notices) = with_notices(&sandbox);
+    send(&client, 0).unwrap();
+    client.blocking_flush(LONG).unwrap();
+    sandbox.inject(Fault::status(403).if_message_id("m-1"));
+    send(&client, 1).unwrap();
+    let began = Instant::now();
+    while notices.lock().unwrap().is_empty() {
+        assert!(began.elapsed() < LONG, "no pause");
+        thread::yield_now();
+    }
+    let error = client.blocking_flush(Duration::ZERO).unwrap_err();
+    assert!(error.to_string().contains("firewalls"), "{error}");
+    sandbox.clear_faults();
+    client.blocking_flush(LONG).unwrap();
+    assert_eq!(arrived(&sandbox), all_of(0..2));
+}
+
+#[test]
 fn a_status_of_the_request_pauses() {
     for status in [301, 403, 404, 405, 415, 501, 505, 422] {
         let sandbox = Sandbox::start().unwrap();
@@ -78,7 +99,7 @@ fn an_endpoint_that_refuses_everything_rejects_nothing() {
     for number in 0..200 {
         send(&client, number).unwrap();
     }
-    let began = std::time::Instant::now();
+    let began = Instant::now();
     let mut paused = false;
     while !paused && began.elapsed() < LONG {
         paused = client.stats().paused.is_some();

@@ -15,7 +15,8 @@ use core::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PauseReason {
-    /// 401 or 403: the key is wrong, of another region, or was revoked.
+    /// 401 or 403: the key is wrong, of another region, or was revoked. A firewall on the way may also
+    /// answer with 403 to the content of a message; delivery then waits until it lets the message pass.
     KeyRefused {
         /// The answer's status.
         status: u16,
@@ -49,6 +50,10 @@ impl PauseReason {
 impl fmt::Display for PauseReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::KeyRefused { status: 403 } => f.write_str(
+                "the server refuses the API key (status 403); check the key and its region, and firewalls \
+                 on the way, which may refuse the content of a message with this status",
+            ),
             Self::KeyRefused { status } => write!(
                 f,
                 "the server refuses the API key (status {status}); check the key and its region"
