@@ -10,6 +10,7 @@ use crate::conflicts::Conflicts;
 use crate::declared::SourceLocation;
 use crate::driver::{self, DriverError};
 use crate::failure::placed_by_project;
+use crate::history::{History, HistoryError};
 use crate::issue::{self, Issue, Level, ReportFormat};
 use crate::notices::report_silent;
 use crate::paths::from_here;
@@ -36,9 +37,11 @@ pub(crate) enum CheckError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Files(#[from] FilesError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
 }
 
-placed_by_project!(CheckError: Driver | Files);
+placed_by_project!(CheckError: Driver | Files | History);
 
 /// Checks the catalog against its lock.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
@@ -46,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
         return Ok(Verdict::Found);
     };
     let folder = project.lock_folder(arguments.lock.as_deref());
+    History::of(&folder, project.offline).require_checkout()?;
     let mut checked = driver::check_lock(&project, &folder)?;
     report_silent(&project, &checked.declared);
     let conflicts = Conflicts::new(&project, &checked.declared);

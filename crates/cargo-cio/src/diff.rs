@@ -167,6 +167,7 @@ impl Arguments {
             locks.push((format!("revision {revision}"), history.files(&lock)?));
             Some(lock)
         } else {
+            history.require_checkout()?;
             let files = Files::read_from(folder)?;
             if files.is_empty() && !self.mode.is_transitive() {
                 let folder = from_here(folder).to_owned();

@@ -10,6 +10,7 @@ use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
 use crate::failure::{Placed, Snippet};
 use crate::form::Form;
+use crate::history::{History, HistoryError};
 use crate::issue::file_in;
 use crate::notices::report_silent;
 use crate::output;
@@ -42,6 +43,8 @@ pub(crate) enum LockError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Files(#[from] FilesError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
     #[error(
         "{}: {source}; restore it from version control, or remove it if it is not a lock",
         path.display()
@@ -67,7 +70,7 @@ impl Placed for LockError {
                     reason: source.reason.clone(),
                 })
             }
-            Self::Driver(_) | Self::Files(_) => None,
+            Self::Driver(_) | Self::Files(_) | Self::History(_) => None,
         }
     }
 }
@@ -81,6 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
         return Ok(Verdict::Found);
     };
     let folder = project.lock_folder(arguments.out.as_deref());
+    History::of(&folder, project.offline).require_checkout()?;
     let accepted = driver::lock(&project)?;
     report_silent(&project, &accepted.declared);
     let conflicts = Conflicts::new(&project, &accepted.declared);

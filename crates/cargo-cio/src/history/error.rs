@@ -64,6 +64,12 @@ pub(crate) enum HistoryError {
     )]
     Shallow { folder: PathBuf },
     #[error(
+        "the sparse checkout leaves out {0}, so nothing can be compared; add it with `git sparse-checkout \
+         add {0}`",
+        folder.display()
+    )]
+    Sparse { folder: PathBuf },
+    #[error(
         "no commit has a lock in {}; write one with `cargo cio lock` and commit it, or leave out \
          `--history` and `--revision`",
         folder.display()

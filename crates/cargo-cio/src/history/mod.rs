@@ -187,6 +187,24 @@ impl History {
         Ok(Some((top, paths.collect())))
     }
 
+    /// Requires that a sparse checkout contains the folder. Without it, each event would pass for new.
+    pub(crate) fn require_checkout(&self) -> Result<(), HistoryError> {
+        let listed = self.git(&["ls-files", "-t", "-z", "--", &self.name]);
+        // Without git or a repository, nothing is left out.
+        let Some(listed) = listed.ok().filter(|it| it.status.success()) else {
+            return Ok(());
+        };
+        let listed = String::from_utf8_lossy(&listed.stdout);
+        let mut skipped = (listed.split_terminator('\0')).filter_map(|it| it.strip_prefix("S "));
+        // A file that `git update-index --skip-worktree` names is there.
+        match skipped.find(|path| !self.parent.join(path).exists()) {
+            Some(_) => Err(HistoryError::Sparse {
+                folder: self.folder(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Returns the JSON files of the folder in a commit.
     pub(crate) fn files(&self, of: &Locked) -> Result<Files, HistoryError> {
         let Locked { commit, folder } = of;

@@ -2,6 +2,7 @@
 
 mod history;
 mod renames;
+mod sparse;
 #[path = "../support/mod.rs"]
 mod support;
 
