@@ -408,9 +408,9 @@ pub use customerio_derive::CioProperty;
 
 /// Makes a struct a set of traits.
 ///
-/// On the struct, one of `person`, `group`, `group(object_type = "2")` and `relationship`, and
-/// the metadata that [`CioEvent`](derive@CioEvent) lists; on its fields, all attributes listed there
-/// except the roles. Personal data belongs in traits.
+/// On the struct, one of `person`, `group`, `group(object_type = "2")` and `relationship`, and the metadata that
+/// [`CioEvent`](derive@CioEvent) lists; on its fields, all attributes listed there except the roles. Personal data
+/// belongs in traits. `group` alone is the object type `"1"`, the first of each workspace, as `objectTypeId`.
 ///
 /// ```
 /// use customerio::CioTraits;
