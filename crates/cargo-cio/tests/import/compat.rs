@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::back::import;
 use crate::project;
-use crate::random::values;
+use crate::random::{changed, judge, values};
 use crate::support::Project;
 
 /// What a change does to the values that a schema accepts.
@@ -210,3 +210,79 @@ fn pairs_of_schemas_have_the_verdict_of_the_specification() {
 /// The number of pairs, of those that are imported without a loss, and of those with the verdict of
 /// the specification.
 const EXPECTED: [usize; 3] = [220, 218, 218];
+
+/// Returns a schema for a reader that ignores unknown keys.
+fn opened(schema: &Value) -> Value {
+    match schema {
+        Value::Object(object) => {
+            let kept = object.iter().filter(|(key, value)| {
+                !(matches!(
+                    key.as_str(),
+                    "additionalProperties" | "unevaluatedProperties"
+                ) && **value == json!(false))
+            });
+            kept.map(|(key, value)| (key.clone(), opened(value)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(opened).collect(),
+        value => value.clone(),
+    }
+}
+
+/// The number of random changes.
+const CHANGES: usize = 150;
+
+/// By an independent validator, no value contradicts the comparison, and each payload shows its break.
+#[test]
+fn random_changes_are_compared_as_a_validator_does() {
+    let pairs = changed(CHANGES);
+    let project = project("changed");
+    let [before, after] = [0, 1].map(|nth| {
+        let schemas: Vec<&Value> = pairs.iter().map(|it| &it[nth]).collect();
+        side(&project, &schemas)
+    });
+    let diffs = diff(&before.0, &after.0, true).expect("two locks");
+
+    let mut compared = 0;
+    let mut wrong = Vec::new();
+    for (at, [was, is]) in pairs.iter().enumerate() {
+        if before.1.contains(&at) || after.1.contains(&at) {
+            continue;
+        }
+        compared += 1;
+        let name = format!("Pair {at:03}");
+        let changes = diffs.iter().filter(|it| it.name == name);
+        let changes: Vec<_> = changes.flat_map(|it| &it.changes).collect();
+        let has = |effect| {
+            let mut effects = changes.iter().map(|it| it.effect);
+            effects.any(|it| it == effect || it == Effect::Undecided)
+        };
+        let [old, new, reader] = [was, is, &opened(was)].map(judge);
+        let is_refused = |value: &Value| old.is_valid(value) && !new.is_valid(value);
+        let is_unknown = |value: &Value| new.is_valid(value) && !reader.is_valid(value);
+        for value in values(was).into_iter().chain(values(is)) {
+            if is_refused(&value) && !has(Effect::Writer) {
+                wrong.push(format!("{value} is refused\n{was}\n{is}"));
+            }
+            if is_unknown(&value) && !has(Effect::Reader) {
+                wrong.push(format!("{value} is new\n{was}\n{is}"));
+            }
+        }
+        for change in changes {
+            let Some(value) = change.payload.as_ref().and_then(|it| it.get("p")) else {
+                continue;
+            };
+            let is_right = match change.effect {
+                Effect::Writer => is_refused(value),
+                // A removed property is in a payload of the old form.
+                Effect::Reader => is_unknown(value) || old.is_valid(value),
+                _ => true,
+            };
+            if !is_right {
+                wrong.push(format!("{change} by {value}\n{was}\n{is}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(compared > CHANGES / 4, "{compared}");
+}

@@ -327,12 +327,66 @@ fn changes(schema: &Value) -> Vec<(Option<String>, Value)> {
     found
 }
 
-fn judge(schema: &Value) -> Validator {
-    jsonschema::options()
+pub(crate) fn judge(schema: &Value) -> Validator {
+    built(schema).expect("a schema")
+}
+
+fn built(schema: &Value) -> Option<Validator> {
+    let built = jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
-        .build(schema)
-        .expect("a schema")
+        .build(schema);
+    built.ok()
+}
+
+/// Returns other random schemas in each run, each with one that differs in one keyword.
+pub(crate) fn changed(count: usize) -> Vec<[Value; 2]> {
+    let pair = (schema(), any::<prop::sample::Index>(), 0..3_u8, schema());
+    let pair = pair.prop_filter_map("nothing to change", |(before, at, way, other)| {
+        let mut places = Vec::new();
+        keywords_of(&before, "", &mut places);
+        let place = places.get(at.index(places.len().max(1)))?;
+        let mut after = before.clone();
+        let (parent, key) = place.rsplit_once('/')?;
+        let parent = after.pointer_mut(parent)?.as_object_mut()?;
+        match (parent.get_mut(key)?, way) {
+            (Value::Number(number), 0 | 1) => {
+                let step = if way == 0 { 1 } else { -1 };
+                *number = (number.as_i64()? + step).into();
+            }
+            (Value::Bool(flag), 0) => *flag = !*flag,
+            // The import takes the type from the other keywords if there is none.
+            (of, _) if key == "type" => *of = of.get(0)?.clone(),
+            (Value::Array(items), 0) if items.len() > 1 => drop(items.remove(0)),
+            (inner @ Value::Object(_), 0 | 1) if key != "properties" => *inner = other,
+            _ => drop(parent.remove(key)),
+        }
+        (after != before && built(&after).is_some()).then_some([before, after])
+    });
+    let tree = vec(pair, count).new_tree(&mut TestRunner::default());
+    tree.expect("schemas").current()
+}
+
+/// Collects the pointers to the keywords of a schema and of those within it.
+fn keywords_of(schema: &Value, pointer: &str, to: &mut Vec<String>) {
+    for (key, value) in schema.as_object().into_iter().flatten() {
+        let here = format!("{pointer}/{key}");
+        match (key.as_str(), value) {
+            ("properties" | "patternProperties", Value::Object(named)) => {
+                for (name, schema) in named {
+                    keywords_of(schema, &format!("{here}/{name}"), to);
+                }
+            }
+            ("oneOf" | "anyOf" | "allOf", Value::Array(branches)) => {
+                for (nth, schema) in branches.iter().enumerate() {
+                    keywords_of(schema, &format!("{here}/{nth}"), to);
+                }
+            }
+            ("items" | "additionalProperties", Value::Object(_)) => keywords_of(value, &here, to),
+            _ => {}
+        }
+        to.push(here);
+    }
 }
 
 /// Returns random schemas of the properties of events.

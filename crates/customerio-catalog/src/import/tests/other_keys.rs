@@ -229,3 +229,28 @@ fn keywords_next_to_a_reference_are_reported_in_drafts_that_ignore_them() {
     let told: Vec<&str> = old.losses.iter().map(|it| it.pointer.as_str()).collect();
     assert_eq!(told, ["/properties/p"], "{}", losses(&old));
 }
+
+#[test]
+fn null_of_several_schemas_is_reported() {
+    let lost = "/properties/p/oneOf: that `oneOf` refuses null, which several of its schemas match; accepted";
+    for (schema, of, told) in [
+        (
+            json!({"type": ["string", "null"]}),
+            "#[cio(nullable)] pub p: Option<String>",
+            Some(lost),
+        ),
+        (json!({}), "pub p: serde_json::Value", Some(lost)),
+        (
+            json!({"type": "string"}),
+            "#[cio(nullable)] pub p: Option<String>",
+            None,
+        ),
+    ] {
+        becomes(
+            &json!({"oneOf": [{"type": "null"}, schema]}),
+            of,
+            told.as_slice(),
+        );
+        becomes(&json!({"anyOf": [{"type": "null"}, schema]}), of, &[]);
+    }
+}

@@ -79,6 +79,10 @@ impl Reader<'_> {
         } else {
             self.options(key, &others, &rest, pointer, hint, doc)?
         };
+        if key == "oneOf" && is_nullable && (read.is_nullable || read.is_anything()) {
+            let what = "that `oneOf` refuses null, which several of its schemas match; accepted";
+            self.lose(&place, what);
+        }
         read.is_nullable |= is_nullable && read.form != Form::Anything;
         Some(read)
     }
