@@ -27,16 +27,17 @@ await statsig.initialize('secret-k', {
     if (!url.startsWith(api)) throw new Error('its own error reports');
     return fetch(url, options);
   },
-  postLogsRetryLimit: limit || undefined, postLogsRetryBackoff: () => 1,
+  postLogsRetryLimit: limit || undefined, postLogsRetryBackoff: () => 0,
 });
 statsig.logEvent({ userID: 'u' }, 'Paid', 20);
 const end = await statsig.flush().then(() => 'resolves', () => 'rejects');
 console.log(`${status}, ${limit ? `${limit} retries` : 'default'}: ${requests} requests, flush ${end}`);
 process.exit(0);
 JS
-seen=$(for limit in 1 2 3; do node run.mjs 401 "$limit"; done; node run.mjs 503 3)
+seen=$(for limit in 1 2 3 0; do node run.mjs 401 "$limit"; done; node run.mjs 503 3)
 echo "$seen"
 [ "$seen" = "401, 1 retries: 3 requests, flush resolves
 401, 2 retries: 7 requests, flush resolves
 401, 3 retries: 15 requests, flush resolves
+401, default: 63 requests, flush resolves
 503, 3 retries: 15 requests, flush resolves" ]
