@@ -5,10 +5,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Generics, Token, Type};
+use syn::{Generics, Type};
 
 use super::model::{Events, Variant};
-use crate::expand::{apart, documented, impls, keep_typed, static_lifetimes};
+use crate::expand::{apart, documented, impls, keep_typed, static_lifetimes, word};
 use crate::model::{EventCall, Model};
 
 /// Writes the impls. Where something was wrong (`exact` is false), every marker is given and
@@ -304,7 +304,7 @@ fn lifetimes(generics: &Generics) -> impl Iterator<Item = TokenStream> {
 fn header(events: &Events<'_>, of: &TokenStream) -> TokenStream {
     let ident = events.ident;
     let (generics, arguments, clause) = events.generics.split_for_impl();
-    let word = Token![impl](ident.span());
+    let word = word(ident);
     quote! {
         #[automatically_derived]
         #[allow(deprecated, unreachable_patterns)]

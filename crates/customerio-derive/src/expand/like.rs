@@ -145,9 +145,10 @@ fn like_object(
     } else {
         quote_spanned!(at=> <#wire as __cio::CioObject>::visit_fields(#value, __cio_to);)
     };
+    let word = super::word(ident);
     let key = quote_spanned! {at=>
         #[automatically_derived]
-        impl #generics __cio::MapKey for #ident #arguments #key_clause {
+        #word #generics __cio::MapKey for #ident #arguments #key_clause {
             #[inline]
             fn with_key<__CioR>(
                 &self,
@@ -160,7 +161,7 @@ fn like_object(
     };
     quote_spanned! {at=>
         #[automatically_derived]
-        impl #generics __cio::CioObject for #ident #arguments #clause {
+        #word #generics __cio::CioObject for #ident #arguments #clause {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
                 #bind

@@ -230,15 +230,20 @@ fn header(model: &Model<'_>, of: &dyn ToTokens) -> TokenStream {
         .variant_of
         .is_some()
         .then(|| quote!(#[diagnostic::do_not_recommend]));
-    let word = Token![impl](ident.span());
+    let word = word(ident);
     quote!(#hidden #word #generics __cio::#of for #ident #arguments #clause)
 }
 
-/// Returns the `_` of a constant that mentions a field's type, at the name of the type.
+/// Returns the `impl` of an item that mentions a field's type, at the name of the type.
 ///
 /// The compiler reports a name that it can't find wherever it is mentioned, and shows equal errors once. For the
 /// argument of a type, as in `Vec<Product>`, it proposes a type parameter after the name of the item: here, and
-/// in [`header`], after that of the user's type.
+/// for [`unnamed`], after that of the user's type.
+pub(crate) fn word(of: &Ident) -> Token![impl] {
+    Token![impl](of.span())
+}
+
+/// Returns the `_` of a constant that mentions a field's type, at the name of the type.
 fn unnamed(of: &Ident) -> Token![_] {
     Token![_](of.span())
 }

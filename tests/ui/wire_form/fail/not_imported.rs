@@ -30,4 +30,7 @@ enum Payment {
     Parts { parts: Vec<Part> },
 }
 
+#[derive(CioProperty)]
+struct Tags(Vec<Tag>);
+
 fn main() {}
