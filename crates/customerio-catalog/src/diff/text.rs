@@ -155,31 +155,20 @@ fn of_pattern(source: &str, lengths: &[u64]) -> Vec<String> {
     };
     let mut texts = Vec::new();
     for choice in 0..4 {
-        let mut shortest = 0;
-        for more in [0, 1, 3] {
-            let mut found = Match {
-                choice,
-                more,
-                ..Match::default()
-            };
-            if found.write(&hir).is_some() {
-                if more == 0 {
-                    shortest = length(&found.text);
-                }
-                texts.push(found.text);
-            }
-        }
-        for length in lengths {
-            let spare = length.saturating_sub(shortest);
-            let mut found = Match {
-                choice,
-                spare,
-                ..Match::default()
-            };
-            if spare > 0 && found.write(&hir).is_some() {
-                texts.push(found.text);
-            }
-        }
+        let matching = |more, spare| Match::write_all(&hir, choice, more, spare);
+        // Strings with more repetitions contain what the shortest one does.
+        let Some(shortest) = matching(0, 0) else {
+            continue;
+        };
+        let least = length(&shortest);
+        texts.push(shortest);
+        texts.extend([1, 3].into_iter().filter_map(|more| matching(more, 0)));
+        let spares = lengths.iter().map(|it| it.saturating_sub(least));
+        texts.extend(
+            spares
+                .filter(|spare| *spare > 0)
+                .filter_map(|spare| matching(0, spare)),
+        );
     }
     let mut seen = BTreeSet::new();
     texts.retain(|text| seen.insert(text.clone()));
@@ -191,7 +180,6 @@ fn length(text: &str) -> u64 {
 }
 
 /// A string that a pattern matches, as far as it is written.
-#[derive(Default)]
 struct Match {
     text: String,
     /// The alternative.
@@ -203,6 +191,18 @@ struct Match {
 }
 
 impl Match {
+    /// Returns a string that a whole pattern matches, if one can be generated.
+    fn write_all(hir: &Hir, choice: usize, more: u32, spare: u64) -> Option<String> {
+        let mut of = Self {
+            text: String::new(),
+            choice,
+            more,
+            spare,
+        };
+        of.write(hir)?;
+        Some(of.text)
+    }
+
     fn write(&mut self, hir: &Hir) -> Option<()> {
         if self.text.len() > MAX_MATCH {
             return None;

@@ -55,8 +55,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the maximum time for opening a connection, which is at most 7/8 of [`timeout`](Self::timeout). The default is [`CONNECT_TIMEOUT`](crate::defaults::CONNECT_TIMEOUT), the
-    /// minimum [`MIN_TIMEOUT`](crate::defaults::MIN_TIMEOUT). [`Duration::MAX`] means no limit.
+    /// Sets the maximum time for opening a connection, which is at most 7/8 of [`timeout`](Self::timeout). The
+    /// default is [`CONNECT_TIMEOUT`](crate::defaults::CONNECT_TIMEOUT), the minimum
+    /// [`MIN_TIMEOUT`](crate::defaults::MIN_TIMEOUT). [`Duration::MAX`] means no limit.
     ///
     /// ```
     /// use std::time::Duration;
