@@ -22,6 +22,8 @@ enum Kind {
     /// Iglu schemas in a list, as Avo publishes them.
     SchemaList,
     Schema,
+    /// A list of events without properties.
+    Amplitude,
     Unknown,
 }
 
@@ -35,6 +37,10 @@ impl Kind {
 const EXPECTED: &str = "unknown kind of document: expected a plan of Segment, Typewriter, RudderStack or Avo \
      (`rules`, or `events` of which each has `rules`), an AsyncAPI document, or an Iglu or JSON \
      Schema with `properties`";
+
+/// Amplitude lists properties elsewhere, one request for each event.
+const AMPLITUDE: &str = "a list of Amplitude's events, which has no properties; write a JSON Schema for each event, whose \
+                         `title` is the name of the event, and pass their folder";
 
 pub(super) fn read(documents: &mut [Document]) -> Result<Plan, ImportError> {
     let used = reference::link(documents, |document| kind_of(document).is_schema());
@@ -86,6 +92,8 @@ pub(super) fn read(documents: &mut [Document]) -> Result<Plan, ImportError> {
             }
             Kind::Unknown if is_alone(at) => return Err(documents[at].error("", EXPECTED)),
             Kind::Unknown => skip(at, &mut plan, EXPECTED),
+            Kind::Amplitude if is_alone(at) => return Err(documents[at].error("", AMPLITUDE)),
+            Kind::Amplitude => skip(at, &mut plan, AMPLITUDE),
             Kind::Schema if used.contains(&at) => types.push(at),
             Kind::RudderProject
             | Kind::AsyncApi
@@ -148,6 +156,8 @@ fn kind_of(document: &Document) -> Kind {
         Kind::OwnIndex
     } else if has("asyncapi") {
         Kind::AsyncApi
+    } else if is_amplitude(inner) || is_amplitude(&inner["data"]) {
+        Kind::Amplitude
     } else if inner.is_array() {
         Kind::SegmentRules
     } else if let Some(rules) = inner.get("rules") {
@@ -188,6 +198,14 @@ fn lists_events(document: &Document) -> bool {
     let (inner, _) = unwrapped(document);
     let is_named = |event: &Value| event.get("name").is_some();
     any_of(&inner["events"], is_named)
+}
+
+/// Whether a value is a list of Amplitude's events: of its API, or of a table that was converted.
+fn is_amplitude(value: &Value) -> bool {
+    let keys = ["event_type", "Object Type"];
+    any_of(value, |event| {
+        event.get("jsonSchema").is_none() && keys.iter().any(|key| event.get(key).is_some())
+    })
 }
 
 fn any_of(list: &Value, is_one: impl Fn(&Value) -> bool) -> bool {
@@ -308,7 +326,7 @@ fn one(at: usize, kind: Kind, documents: &[Document], plan: &mut Plan) -> Result
                 );
             }
         }
-        Kind::RudderProject | Kind::OwnIndex | Kind::Unknown => {}
+        Kind::RudderProject | Kind::OwnIndex | Kind::Amplitude | Kind::Unknown => {}
     }
     for (place, object) in pages::envelopes(document) {
         // All keys of a schema are read.

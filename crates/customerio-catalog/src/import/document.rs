@@ -28,6 +28,12 @@ enum Source {
     Yaml(BTreeMap<String, Position>),
 }
 
+const HCL: &str = "Terraform's HCL is not supported; pass the plan as JSON, as Segment's Public API returns it (`GET \
+                   /tracking-plans/{id}/rules`)";
+
+const TABLE: &str = "tables are not supported; export the plan as JSON, or write a JSON Schema for each event, whose \
+                     `title` is the name of the event, and pass their folder";
+
 /// Reads the documents of a file: one of JSON, one or more of YAML.
 pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -35,15 +41,19 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError>
     if matches!(ending, "yaml" | "yml") {
         return read_yaml(file, text);
     }
-    if matches!(ending, "tf" | "hcl") || is_hcl(text) {
+    let other = if matches!(ending, "tf" | "hcl") || is_hcl(text) {
+        Some(HCL)
+    } else if matches!(ending, "csv" | "tsv" | "xls" | "xlsx") {
+        Some(TABLE)
+    } else {
+        None
+    };
+    if let Some(reason) = other {
         return Err(ImportError {
             file: file.to_owned(),
             position: Some(Position { line: 1, column: 1 }),
             pointer: String::new(),
-            reason:
-                "Terraform's HCL is not supported; pass the plan as JSON, as Segment's Public API \
-                     returns it (`GET /tracking-plans/{id}/rules`)"
-                    .to_owned(),
+            reason: reason.to_owned(),
         });
     }
     let error = match serde_json::from_str(text) {
@@ -314,8 +324,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
         let mut entries = Vec::new();
-        while let Some(entry) = from.next_entry()? {
-            entries.push(entry);
+        while let Some(key) = from.next_key::<Option<String>>()? {
+            let key = key.ok_or_else(|| {
+                de::Error::custom("a key is null; write it in quotes, as in `\"null\": …`")
+            })?;
+            entries.push((key, from.next_value()?));
         }
         Ok(Node::Map(entries))
     }

@@ -98,8 +98,15 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     let plan = detect::read(&mut documents)?;
     let mut losses = plan.losses;
     let mut module = Module::new();
+    let mut known = schema::Known::default();
     for rule in &plan.rules {
-        schema::add(rule, Documents(&documents), &mut module, &mut losses);
+        schema::add(
+            rule,
+            Documents(&documents),
+            &mut known,
+            &mut module,
+            &mut losses,
+        );
     }
     share::share(&mut module);
     let declared = module.declared();

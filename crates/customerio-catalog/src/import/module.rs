@@ -18,7 +18,7 @@ pub(super) struct Module {
 }
 
 /// A state of a module to return to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mark {
     items: usize,
     taken: usize,

@@ -12,8 +12,10 @@ use super::names::{Taken, type_name};
 use super::plan::Rule;
 use super::reference::Documents;
 use crate::pointer::escaped;
+pub(super) use known::Known;
 
 mod keywords;
+mod known;
 mod merge;
 mod object;
 mod resolve;
@@ -21,21 +23,32 @@ mod rule;
 mod value;
 
 /// Adds the types of a rule to a module.
-pub(super) fn add(rule: &Rule, documents: Documents<'_>, to: &mut Module, losses: &mut Vec<Lost>) {
+pub(super) fn add(
+    rule: &Rule,
+    documents: Documents<'_>,
+    known: &mut Known,
+    to: &mut Module,
+    losses: &mut Vec<Lost>,
+) {
     let mut reader = Reader {
         module: to,
         rule,
         documents,
         losses,
+        known,
         personal: BTreeSet::new(),
         references: Vec::new(),
         names: HashMap::new(),
         nullable: BTreeSet::new(),
         pending: Vec::new(),
         depth: 0,
+        deepest: 0,
+        cut: 0,
+        circles: 0,
         origins: BTreeMap::new(),
     };
     reader.rule();
+    known.end_rule();
 }
 
 /// Keywords that do not restrict values, or that other code reads.
@@ -78,6 +91,8 @@ struct Reader<'a> {
     rule: &'a Rule,
     documents: Documents<'a>,
     losses: &'a mut Vec<Lost>,
+    /// The definitions that were read.
+    known: &'a mut Known,
     /// The classes of personal data found so far.
     personal: BTreeSet<String>,
     /// The references that are being resolved.
@@ -90,6 +105,12 @@ struct Reader<'a> {
     pending: Vec<String>,
     /// The depth of the schema that is being read.
     depth: usize,
+    /// The greatest depth since the start of the innermost definition.
+    deepest: usize,
+    /// The number of schemas that were too deep.
+    cut: usize,
+    /// The number of references that lead to themselves without an object.
+    circles: usize,
     /// The pointers to properties of branches of `allOf`, by their pointers in the merged schema.
     origins: BTreeMap<String, String>,
 }

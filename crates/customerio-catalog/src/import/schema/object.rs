@@ -170,7 +170,7 @@ impl Reader<'_> {
                 reserved.meaning.as_str()
             );
             self.lose(pointer, what);
-            self.module.revert(before);
+            self.revert(before);
             return None;
         }
         let mut attributes = read.constraints.clone();

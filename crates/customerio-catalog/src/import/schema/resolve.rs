@@ -30,7 +30,12 @@ impl Reader<'_> {
                 format!("`{shown}`, which the plan does not contain; any value is accepted")
             }
             Some(_) if self.references.contains(&key) => {
-                format!("`{shown}` is recursive without an object; any value is accepted")
+                self.circles += 1;
+                format!(
+                    "`{shown}` is recursive without an object: {}; any value is accepted; write an object with \
+                     `properties` in place of one of these references",
+                    self.circle(&key)
+                )
             }
             Some(target) => {
                 // The target may be a reference itself.
@@ -46,6 +51,18 @@ impl Reader<'_> {
         };
         self.lose(pointer, what);
         None
+    }
+
+    /// Returns the references from one to itself: `a.json#` -> `b.json#` -> `a.json#`.
+    fn circle(&self, reference: &str) -> String {
+        let from = self.references.iter().skip_while(|it| *it != reference);
+        let all: Vec<String> = from
+            .map(String::as_str)
+            .chain([reference])
+            // Without the keywords next to it.
+            .map(|it| format!("`{}`", it.split_once(" {").map_or(it, |(it, _)| it)))
+            .collect();
+        all.join(" -> ")
     }
 
     /// Whether the plan has a reference here, in a draft in which the keywords next to it have no effect.

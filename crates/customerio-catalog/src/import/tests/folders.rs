@@ -1,6 +1,6 @@
 //! Folders of files: one plan.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::formats::{has, losses, of_files, refused};
 
@@ -135,4 +135,103 @@ fn files_that_resemble_a_plan_are_skipped_in_a_folder() {
         ]);
         assert!(refused.is_err(), "{broken}");
     }
+}
+
+/// Returns a schema of an event whose properties are references.
+fn referring(title: &str, references: &[(&str, &str)]) -> Value {
+    let properties = references.iter();
+    let properties = properties.map(|(name, file)| ((*name).to_owned(), json!({"$ref": file})));
+    json!({"title": title, "type": "object", "additionalProperties": false,
+        "properties": properties.collect::<Map<_, _>>()})
+}
+
+#[test]
+fn files_that_refer_to_each_other_share_their_types() {
+    let imported = of_files(&[
+        (
+            "p/customer.json",
+            referring("Customer", &[("order", "order.json")]),
+        ),
+        (
+            "p/order.json",
+            referring(
+                "Order",
+                &[("customer", "customer.json"), ("item", "sub/item.json")],
+            ),
+        ),
+        (
+            "p/paid.json",
+            referring("Paid", &[("by", "customer.json"), ("for", "order.json")]),
+        ),
+        (
+            "p/sent.json",
+            referring("Sent", &[("to", "customer.json"), ("order", "order.json")]),
+        ),
+        (
+            "p/sub/item.json",
+            referring("Item", &[("of", "../order.json")]),
+        ),
+    ])
+    .unwrap_or_else(|error| panic!("{error}"));
+    has(
+        &imported,
+        &[
+            "pub struct Paid { pub by: Option<Customer>, #[cio(rename = \"for\")] pub for_: Option<Order>, }",
+            "pub struct Sent { pub order: Option<Order>, pub to: Option<Customer>, }",
+            "pub struct Customer { pub order: Option<Order>, }",
+            "pub struct Order { #[cio(recursive)] pub customer: Option<Box<Customer>>, pub item: Option<Item>, }",
+            "pub struct Item { #[cio(recursive)] pub of: Option<Box<Order>>, }",
+        ],
+    );
+    assert_eq!(
+        imported.code.matches("pub struct").count(),
+        5,
+        "{}",
+        imported.code
+    );
+    let losses = losses(&imported);
+    assert_eq!(
+        losses.matches("a type that other files refer to").count(),
+        3,
+        "{losses}"
+    );
+    assert_eq!(losses.lines().count(), 3, "{losses}");
+}
+
+/// Each order of references is a path through the files.
+#[test]
+fn files_that_all_refer_to_each_other_are_read_once() {
+    let files: Vec<_> = (0..6).map(|nth| format!("p/{nth}.json")).collect();
+    let read: Vec<_> = files
+        .iter()
+        .map(|file| {
+            let names = files.iter().map(|it| (&it[2..3], &it[2..]));
+            (
+                file.as_str(),
+                referring(
+                    &format!("Event {}", &file[2..3]),
+                    &names.collect::<Vec<_>>(),
+                ),
+            )
+        })
+        .collect();
+    let imported = of_files(&read).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(imported.declared, 6);
+    assert_eq!(
+        imported.code.matches("pub struct").count(),
+        12,
+        "{}",
+        imported.code
+    );
+    assert_eq!(losses(&imported), "");
+}
+
+#[test]
+fn files_of_references_alone_are_named() {
+    let alone = |file: &str| json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": file});
+    let refused = of_files(&[("p/a.json", alone("b.json")), ("p/b.json", alone("a.json"))]);
+    let refused = refused.expect_err("no event").to_string();
+    let expected = "`p/b.json#` -> `p/a.json#` -> `p/b.json#`; any value is accepted; write an object with \
+                    `properties` in place of one of these references";
+    assert!(refused.contains(expected), "{refused}");
 }

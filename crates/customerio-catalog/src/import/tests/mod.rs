@@ -1,3 +1,4 @@
+mod discriminators;
 mod events;
 mod folders;
 mod formats;

@@ -98,7 +98,8 @@ impl Reader<'_> {
         doc: &str,
     ) -> Option<Read> {
         let place = format!("{pointer}/{key}");
-        let options = self.candidates(others, rest, &place);
+        let mut options = self.candidates(others, rest, &place);
+        self.discriminate(rest, &mut options, pointer);
         if options.is_empty() {
             self.lose(
                 &place,
@@ -127,7 +128,7 @@ impl Reader<'_> {
             self.alternatives(&options, &name, at, doc)
         };
         if read.is_none() {
-            self.module.revert(before);
+            self.revert(before);
             self.losses.truncate(losses);
             self.lose(&place, "one of several schemas; any value is accepted");
             return Some(Read::new(ANYTHING, Form::Anything));

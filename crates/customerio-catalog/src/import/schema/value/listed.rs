@@ -95,7 +95,7 @@ impl Reader<'_> {
         } else if let Some((_, only)) = reads.pop() {
             only
         } else {
-            self.module.revert(at);
+            self.revert(at);
             self.lose(pointer, "null alone; any value is accepted");
             return Read::new(ANYTHING, Form::Anything);
         };
@@ -127,6 +127,11 @@ impl Reader<'_> {
         }
         let integers: Option<Vec<i64>> = kept.iter().map(|it| it.as_i64()).collect();
         let Some(mut integers) = integers else {
+            if let Some(rounded) = kept.iter().find(|it| is_rounded(it)) {
+                let what =
+                    format!("the digits of {rounded}, as `f64` rounds it; a string keeps them");
+                self.lose(pointer, what);
+            }
             let mut numbers: Vec<f64> = kept.iter().filter_map(|it| it.as_f64()).collect();
             numbers.sort_by(f64::total_cmp);
             numbers.dedup();
@@ -166,6 +171,17 @@ impl Reader<'_> {
             read
         };
         runs.into_iter().map(of_run).collect()
+    }
+}
+
+/// Whether a number is an integer that a float may not hold. One beyond 2^64 was rounded when it was read.
+fn is_rounded(value: &Value) -> bool {
+    const EXACT: u64 = 1 << 53;
+    let of_float = |it: f64| it.fract() == 0.0 && (1.8e19..1e21).contains(&it.abs());
+    match (value.as_i64(), value.as_u64()) {
+        (Some(it), _) => it.unsigned_abs() > EXACT,
+        (None, Some(it)) => it > EXACT,
+        (None, None) => value.as_f64().is_some_and(of_float),
     }
 }
 

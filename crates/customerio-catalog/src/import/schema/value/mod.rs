@@ -9,6 +9,7 @@ use super::{Reader, literal, types};
 
 mod candidate;
 mod choice;
+mod discriminator;
 mod example;
 mod holders;
 mod listed;
@@ -47,6 +48,7 @@ impl Form {
 }
 
 /// The type that a schema became.
+#[derive(Clone)]
 pub(in crate::import) struct Read {
     pub(super) of: String,
     pub(super) form: Form,
@@ -99,7 +101,7 @@ impl Read {
 /// The maximum depth of a schema: deeper than events are, and within what rustc compiles. It evaluates the
 /// shapes of nested structs recursively: 1.95 compiles 15 that are optional and may be null within each
 /// other, 19 that are required, and 40 lists or maps.
-const MAX_DEPTH: usize = 12;
+pub(super) const MAX_DEPTH: usize = 12;
 
 /// Whether a schema has several branches, beside null.
 fn is_union(schema: &Value) -> bool {
@@ -129,9 +131,11 @@ impl Reader<'_> {
                 pointer,
                 format!("nested deeper than {MAX_DEPTH} levels; any value is accepted"),
             );
+            self.cut += 1;
             return Read::new(ANYTHING, Form::Anything);
         }
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         self.pending = references;
         let read = self.referred(schema, pointer, hint);
         self.depth -= 1;
@@ -150,9 +154,15 @@ impl Reader<'_> {
             read.is_nullable = self.nullable.contains(reference);
             return read;
         }
+        if let Some(reference) = &reference
+            && let Some(read) = self.known_type(reference)
+        {
+            return read;
+        }
         let Some(schema) = self.resolved(written, pointer) else {
             return Read::new(ANYTHING, Form::Anything);
         };
+        let before = self.begin_definition();
         let target = written.get("$ref").and_then(Value::as_str);
         let definition = target.and_then(|it| self.definition(it));
         let called = definition
@@ -161,10 +171,11 @@ impl Reader<'_> {
         let hint = &called.map_or_else(|| hint.to_owned(), type_name);
         let depth = self.references.len();
         self.pending.extend(reference.clone());
-        self.references.extend(reference);
+        self.references.extend(reference.clone());
         // A branch of a union can be a type of its own.
         let levels = usize::from(is_union(&schema));
         self.depth += levels;
+        self.deepest = self.deepest.max(self.depth);
         let read = match &*schema {
             Value::Object(object) => self.of_object(object, pointer, hint),
             Value::Bool(true) => Read::new(ANYTHING, Form::Anything),
@@ -181,6 +192,7 @@ impl Reader<'_> {
             // the type.
             self.module.describe(&read.of, doc);
         }
+        self.end_definition(reference, &read, before);
         read
     }
 
