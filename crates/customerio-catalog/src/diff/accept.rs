@@ -1,5 +1,8 @@
 //! Checks whether a set has a value: a validator for everything that a lock can express.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
@@ -36,13 +39,54 @@ impl Set {
 impl Texts {
     pub(super) fn accept(&self, text: &str) -> bool {
         let length = text.chars().count() as u64;
-        let matches = |source: &String| Regex::new(source).is_ok_and(|it| it.is_match(text));
         length >= self.min
             && self.max.is_none_or(|max| length <= max)
             && self.one_of.as_ref().is_none_or(|it| it.contains(text))
             && self.formats.iter().all(|it| it.accepts(text))
-            && self.patterns.iter().all(matches)
+            && self.patterns.iter().all(|pattern| matches(pattern, text))
     }
+}
+
+/// The length in bytes from which the result of a match is kept: 400,000 bytes take 30 ms.
+const LONG: usize = 4_096;
+
+/// The maximum number of results that are kept.
+const MAX_KEPT: usize = 64;
+
+/// A string and whether a pattern matches it.
+struct Matched {
+    pattern: String,
+    text: String,
+    is_match: bool,
+}
+
+thread_local! {
+    /// The last matches of long strings. The payload of each change repeats the strings of all other properties.
+    static MATCHED: RefCell<VecDeque<Matched>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// Whether a pattern matches a string.
+fn matches(pattern: &str, text: &str) -> bool {
+    let is_match = || Regex::new(pattern).is_ok_and(|it| it.is_match(text));
+    if text.len() < LONG {
+        return is_match();
+    }
+    MATCHED.with_borrow_mut(|kept| {
+        let known = kept
+            .iter()
+            .position(|it| it.pattern == pattern && it.text == text);
+        let matched = known
+            .and_then(|at| kept.remove(at))
+            .unwrap_or_else(|| Matched {
+                pattern: pattern.to_owned(),
+                text: text.to_owned(),
+                is_match: is_match(),
+            });
+        let is_match = matched.is_match;
+        kept.truncate(MAX_KEPT - 1);
+        kept.push_front(matched);
+        is_match
+    })
 }
 
 impl List {
