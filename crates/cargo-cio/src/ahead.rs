@@ -17,6 +17,7 @@ use customerio_manifest::Manifests;
 use serde::{Deserialize, Serialize};
 
 use crate::cargo;
+use crate::child::Running;
 use crate::paths::driver_folder;
 
 /// The name of the file with the record of the last build.
@@ -108,8 +109,8 @@ impl Ahead {
         let arguments: Vec<_> = record.arguments.into_iter().map(OsString::from).collect();
         let mut command = cargo::build(&arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = command.spawn().ok()?;
-        let mut stdout = BufReader::new(child.stdout.take()?);
+        let mut child = Running::start(&mut command).ok()?;
+        let mut stdout = BufReader::new(child.stdout()?);
         let (sender, begun) = mpsc::channel::<()>();
         let build = thread::spawn(move || {
             let mut output = Vec::new();

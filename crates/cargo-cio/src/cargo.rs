@@ -6,7 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use cargo_metadata::{Metadata, MetadataCommand};
 use customerio_catalog::{driver, lock};
+
+use crate::child;
 
 /// Why cargo could not be run.
 #[derive(Debug, thiserror::Error)]
@@ -103,11 +106,19 @@ pub(crate) fn build(arguments: &[OsString]) -> Command {
 
 /// Runs a command and returns its standard output. Its standard error goes to the user.
 pub(crate) fn output(command: &mut Command) -> Result<Output, CargoError> {
-    command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|source| CargoError::Start { source })
+    child::output(command.stderr(Stdio::inherit())).map_err(|source| CargoError::Start { source })
+}
+
+/// Runs `cargo metadata`.
+pub(crate) fn metadata(command: &MetadataCommand) -> Result<Metadata, cargo_metadata::Error> {
+    let output = child::output(command.cargo_command().stderr(Stdio::piped()))?;
+    if !output.status.success() {
+        let stderr = String::from_utf8(output.stderr)?;
+        return Err(cargo_metadata::Error::CargoMetadata { stderr });
+    }
+    let stdout = str::from_utf8(&output.stdout)?;
+    let json = stdout.lines().find(|line| line.starts_with('{'));
+    MetadataCommand::parse(json.ok_or(cargo_metadata::Error::NoJson)?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use customerio_catalog::coverage::Coverable;
 use customerio_catalog::driver::{Answer, Collected, Query, Request, RequestError};
@@ -12,6 +12,7 @@ use customerio_catalog::inspect::Inspection;
 use customerio_catalog::lint;
 use customerio_catalog::lock::Finding;
 
+use crate::child;
 use crate::declared::SourceLocation;
 use crate::driver_build::{BuildError, build, write_if_changed};
 use crate::dynamic;
@@ -217,15 +218,15 @@ fn complete(project: &Project, collected: &Collected) -> Result<(), DriverError>
 fn ask(program: &dynamic::Program, query: &Query) -> Result<Answer, DriverError> {
     let _busy = output::busy("reading the catalog");
     let path = &program.path;
-    let output = Command::new(path)
+    let mut command = Command::new(path);
+    command
         .envs(program.search_path())
         .arg(query.to_argument()?)
-        .stderr(std::process::Stdio::inherit())
-        .output()
-        .map_err(|source| DriverError::Run {
-            path: path.clone(),
-            source,
-        })?;
+        .stderr(Stdio::inherit());
+    let output = child::output(&mut command).map_err(|source| DriverError::Run {
+        path: path.clone(),
+        source,
+    })?;
     Answer::read(&String::from_utf8_lossy(&output.stdout))
         .ok_or_else(|| DriverError::NoAnswer { path: path.clone() })
 }

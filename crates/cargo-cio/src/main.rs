@@ -20,6 +20,7 @@ mod backfill;
 mod build_script;
 mod cargo;
 mod check;
+mod child;
 mod collection;
 mod conflicts;
 mod coverage;

@@ -151,7 +151,7 @@ impl PackageSelection {
         if let Some(path) = &self.manifest_path {
             command.manifest_path(path);
         }
-        Ok(command.exec()?)
+        Ok(cargo::metadata(&command)?)
     }
 
     /// The packages that are selected, and those of the workspace that they depend on, as far as they

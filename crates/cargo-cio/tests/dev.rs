@@ -298,3 +298,95 @@ fn the_catalog_follows_the_sources() {
     project.write("src/lib.rs", &SHOP.replace("Order Completed", "Order Paid"));
     wait_for(address, &json!(["ready", false, 2]));
 }
+
+/// A build script that reports its start, and then waits.
+#[cfg(unix)]
+const WAITING: &str = r#"fn main() {
+    let address = std::env::var("CIO_TEST_BUILD").unwrap();
+    let mut connection = std::net::TcpStream::connect(address).unwrap();
+    let _ = std::io::Read::read(&mut connection, &mut [0]);
+}
+"#;
+
+#[cfg(unix)]
+fn signalled(process: &mut Running, signal: rustix::process::Signal) -> Option<i32> {
+    let id = rustix::process::Pid::from_child(&process.0);
+    rustix::process::kill_process(id, signal).expect("signalled");
+    process.0.wait().expect("ended").code()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_build_too() {
+    use std::os::unix::process::CommandExt as _;
+
+    use rustix::process::Signal;
+
+    let project = shop("dev-signal");
+    project.write("build.rs", WAITING);
+    let target = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-target");
+    for (command, signal, code) in [
+        (&["dev", "--address", "127.0.0.1:0"][..], Signal::INT, 130),
+        (&["lint"], Signal::TERM, 143),
+    ] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("bound");
+        let address = listener.local_addr().expect("bound").to_string();
+        let (sender, started) = std::sync::mpsc::channel();
+        std::thread::spawn(move || sender.send(listener.accept()));
+        let mut process = support::command(&[&["cio"], command, &["--offline"]].concat());
+        process
+            .current_dir(project.path(""))
+            .env("CARGO_TARGET_DIR", &target)
+            .env("CIO_TEST_BUILD", address)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let mut process = Running(process.process_group(0).spawn().expect("started"));
+        let started = started.recv_timeout(Duration::from_mins(5));
+        let (mut script, _) = started.expect("it builds").expect("connected");
+        let ended = signalled(&mut process, signal);
+        assert_eq!(ended, Some(code), "{command:?}");
+        // The connection ends with the script.
+        let limit = Some(Duration::from_mins(1));
+        script.set_read_timeout(limit).expect("set");
+        let read = script.read(&mut [0]);
+        assert!(matches!(read, Ok(0)), "{command:?}: {read:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_command_of_a_test_too() {
+    use std::os::unix::process::CommandExt as _;
+
+    let project = Project::fresh("dev-signal-test");
+    project.write("expect.toml", "others = 'allow'\n");
+    let mut process = support::command(&[
+        "cio",
+        "dev",
+        "--address",
+        "127.0.0.1:0",
+        "--no-catalog",
+        "--expect",
+        "expect.toml",
+        "--",
+        "sh",
+        "-c",
+        "sleep 600 & echo started; wait",
+    ]);
+    process.current_dir(project.path("")).stdout(Stdio::null());
+    process.process_group(0);
+    let mut process = Running(process.stderr(Stdio::piped()).spawn().expect("started"));
+    let mut output = BufReader::new(process.0.stderr.take().expect("piped"));
+    let mut line = String::new();
+    while line != "started\n" {
+        line.clear();
+        let read = output.read_line(&mut line).expect("read");
+        assert_ne!(read, 0, "the command starts");
+    }
+    let ended = signalled(&mut process, rustix::process::Signal::TERM);
+    assert_eq!(ended, Some(143));
+    // It ends with all processes that can write to it.
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).expect("ended");
+    assert_eq!(rest, "");
+}

@@ -136,7 +136,7 @@ fn metadata(arguments: &Arguments) -> Result<Metadata, InitError> {
     if let Some(path) = &arguments.manifest_path {
         command.manifest_path(path);
     }
-    Ok(command.exec()?)
+    Ok(cargo::metadata(&command)?)
 }
 
 /// The package that declares events: the chosen one, the one of the current folder, or the only one.

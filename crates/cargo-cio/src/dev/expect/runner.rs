@@ -1,11 +1,13 @@
 //! Runs the command that sends messages, until its end or a time limit.
 
 use std::io;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use customerio_sandbox::Sandbox;
+
+use crate::child::Running;
 
 /// How often the command is looked at.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -47,7 +49,8 @@ pub(super) fn run(
         settle(sandbox);
         return Ok(End::Time);
     };
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .env("CUSTOMERIO_ENDPOINT", sandbox.url())
         // A real key has no place in a test.
@@ -55,13 +58,12 @@ pub(super) fn run(
         .env_remove("CUSTOMERIO_REGION")
         .stdin(Stdio::null())
         // Standard output has the report alone.
-        .stdout(io::stderr())
-        .spawn()
-        .map_err(|source| RunError::Start {
-            program: program.clone(),
-            source,
-        })?;
-    let status = wait(&mut child, end).map_err(|source| RunError::Wait {
+        .stdout(io::stderr());
+    let child = Running::start(&mut command).map_err(|source| RunError::Start {
+        program: program.clone(),
+        source,
+    })?;
+    let status = wait(child, end).map_err(|source| RunError::Wait {
         program: program.clone(),
         source,
     })?;
@@ -69,14 +71,13 @@ pub(super) fn run(
     Ok(status)
 }
 
-fn wait(child: &mut Child, end: Option<Instant>) -> io::Result<End> {
+fn wait(mut child: Running, end: Option<Instant>) -> io::Result<End> {
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(End::Exited(status.code()));
         }
         if end.is_some_and(|end| Instant::now() >= end) {
             child.kill()?;
-            child.wait()?;
             return Ok(End::Killed);
         }
         thread::sleep(INTERVAL);
