@@ -34,6 +34,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportCommandError {
+    #[error("{} is not a file; write the plan to a file, and pass that", path.display())]
+    Stream { path: PathBuf },
     #[error("failed to read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error(
@@ -172,6 +174,12 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
         path: path.to_owned(),
         source,
     };
+    // Standard input or a URL, as other tools take them.
+    let is_stream = path.as_os_str() == "-" || path.to_string_lossy().contains("://");
+    if is_stream && !path.exists() {
+        let path = path.to_owned();
+        return Err(ImportCommandError::Stream { path });
+    }
     if !path.is_dir() {
         let bytes = fs::read(path).map_err(failed)?;
         if let Some(error) = ImportCommandError::encoding(path, &bytes) {

@@ -37,6 +37,7 @@ mod failure;
 mod form;
 mod generated_package;
 mod graph;
+mod guesses;
 mod history;
 mod import;
 mod init;
@@ -168,7 +169,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse_from(without_cio(std::env::args_os()));
+    let arguments = Arguments::try_parse_from(without_cio(std::env::args_os()))
+        .unwrap_or_else(|error| guesses::propose(error).exit());
     if arguments.quiet {
         output::be_quiet();
     }

@@ -1,6 +1,6 @@
 //! Numbers and addresses on the command line, with errors that say what is expected.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 
 /// Reads a whole number.
@@ -25,8 +25,11 @@ fn within(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
     number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
-/// Reads an address and a port.
+/// Reads an address and a port, or the port of this machine's own address.
 pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.parse::<u16>() {
+        return Ok((Ipv4Addr::LOCALHOST, port).into());
+    }
     text.parse().map_err(|_| {
         "expected an IP address with a port, such as 127.0.0.1:8010 or [::1]:8010".to_owned()
     })
@@ -54,7 +57,14 @@ mod tests {
         let error = rate("4294967296").expect_err("too large");
         assert_eq!(error, "expected a whole number from 1 to 4294967295");
         assert!(address("[::1]:0").is_ok());
-        for wrong in ["localhost:8010", "127.0.0.1", ":8010", "127.0.0.1:99999"] {
+        assert_eq!(address("8010"), address("127.0.0.1:8010"));
+        for wrong in [
+            "localhost:8010",
+            "127.0.0.1",
+            ":8010",
+            "127.0.0.1:99999",
+            "99999",
+        ] {
             assert!(
                 address(wrong)
                     .expect_err("no address")

@@ -24,8 +24,8 @@ use expect::{ExpectationsError, RunError};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The address to listen on; port 0 chooses a free one
-    #[arg(long, default_value = "127.0.0.1:8010", value_parser = number::address)]
+    /// The address to listen on, or its port alone; port 0 chooses a free one
+    #[arg(long, alias = "port", default_value = "127.0.0.1:8010", value_parser = number::address)]
     address: SocketAddr,
     /// Allow an address that other machines can reach; they can read all messages without a password
     #[arg(long)]

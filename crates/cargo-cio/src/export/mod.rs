@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     options: format::Options,
     /// The folder to write to; by default, `schemas` for json-schema and `catalog/<format>` for all
     /// others, next to the workspace's Cargo.toml
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, short, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Write nothing; list the files that would change, and exit with 1 if there are any
     #[arg(long)]

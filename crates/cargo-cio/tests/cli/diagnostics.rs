@@ -223,3 +223,30 @@ fn a_type_without_a_wire_form_is_one_diagnostic() {
     assert!(differing.is_empty(), "{differing:#?}\n{}", check.err);
     assert!(found.is_empty(), "{found:#?}");
 }
+
+#[test]
+fn first_guesses_are_answered_with_what_to_write() {
+    let project = Project::fresh("cli-guesses");
+    for (arguments, expected) in [
+        (&["validate"][..], "exists: 'check'"),
+        (&["docs"], "exists: 'export --format html'"),
+        (&["serve"], "exists: 'dev'"),
+        (&["exprot"], "exists: 'export'"),
+        (
+            &["import", "-"],
+            "- is not a file; write the plan to a file",
+        ),
+        (
+            &["import", "https://example.com/plan.json"],
+            "https://example.com/plan.json is not a file",
+        ),
+        (
+            &["dev", "--port", "99999"],
+            "expected an IP address with a port",
+        ),
+    ] {
+        let ran = project.run(&[&["cio"], arguments].concat());
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(expected), "{arguments:?}: {ran}");
+    }
+}
