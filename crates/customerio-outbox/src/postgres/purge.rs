@@ -1,6 +1,7 @@
 //! Removal of the messages of a person.
 
 use core::fmt;
+use std::collections::HashSet;
 
 use customerio_core::call::semantic::{UserDeleted, UserSuppressed};
 use customerio_core::call::{IntoIdentity, IntoUserId, UserId};
@@ -148,21 +149,20 @@ impl Outbox {
         let (rows, letters) = (self.table(TABLE), self.table(DEAD_LETTERS));
         // `PgBouncer` in transaction mode needs one transaction. It locks nothing until it deletes.
         let mut tx = pool.begin_with(BEGIN_IN_ORDER).await?;
-        let waiting = self.find(&mut tx, &rows, &person).await?;
-        let rejected = self.find(&mut tx, &letters, &person).await?;
         let mut report = PurgeReport::default();
-        for (table, ids, removed) in [
-            (&rows, &waiting, &mut report.purged),
-            (&letters, &rejected, &mut report.dead_letters),
-        ] {
-            let sql = format!("DELETE FROM {table} WHERE source = $1 AND id = ANY($2)");
-            let done = sqlx::query(AssertSqlSafe(sql))
-                .persistent(self.prepared())
-                .bind(self.source_name())
-                .bind(ids)
-                .execute(&mut *tx)
-                .await?;
-            *removed = done.rows_affected();
+        // `cio-relay deadletters resend` gives a letter a new row, which may come after the rows were searched.
+        loop {
+            let waiting = self.find(&mut tx, &rows, &person).await?;
+            let rejected = self.find(&mut tx, &letters, &person).await?;
+            report.purged += self.delete(&mut tx, &rows, &waiting).await?.len() as u64;
+            // A relay may have moved rows to the letters, under their ids, since they were found. It waits for this
+            // transaction, or this one waited for it.
+            let ids = [waiting, rejected.clone()].concat();
+            let deleted = self.delete(&mut tx, &letters, &ids).await?;
+            report.dead_letters += deleted.len() as u64;
+            if rejected.iter().all(|id| deleted.contains(id)) {
+                break;
+            }
         }
         if let Some(item) = item {
             self.insert_all(&mut *tx, &[item]).await?;
@@ -181,6 +181,23 @@ impl Outbox {
             .await?;
         tx.commit().await?;
         Ok(report)
+    }
+
+    /// Deletes the rows with these ids, and returns the ids of those that were there.
+    async fn delete(
+        &self,
+        connection: &mut PgConnection,
+        table: &str,
+        ids: &[i64],
+    ) -> Result<HashSet<i64>, sqlx::Error> {
+        let sql = format!("DELETE FROM {table} WHERE source = $1 AND id = ANY($2) RETURNING id");
+        let deleted = sqlx::query_scalar(AssertSqlSafe(sql))
+            .persistent(self.prepared())
+            .bind(self.source_name())
+            .bind(ids)
+            .fetch_all(connection)
+            .await?;
+        Ok(deleted.into_iter().collect())
     }
 
     /// Finds the ids of the person's rows. Hashes in the heads only preselect.

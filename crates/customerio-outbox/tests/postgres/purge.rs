@@ -2,17 +2,20 @@
 
 use customerio_core::Empty;
 use customerio_core::call::{AnonymousId, Identify, Identity};
+use sqlx::AssertSqlSafe;
 
 use crate::support::Database;
 
 /// Moves the row with this id to the dead letters, as a relay does.
 async fn reject(database: &Database, id: i64) {
-    database
-        .run(&format!(
-            "WITH d AS (DELETE FROM cio_outbox WHERE id = {id} RETURNING source, id, head, item) INSERT INTO \
-             cio_dead_letter (source, id, head, item, status, reason, detail) SELECT *, 400, 'bad', '' FROM d"
-        ))
-        .await;
+    database.run(&reject_sql(id)).await;
+}
+
+fn reject_sql(id: i64) -> String {
+    format!(
+        "WITH d AS (DELETE FROM cio_outbox WHERE id = {id} RETURNING source, id, head, item) INSERT INTO \
+         cio_dead_letter (source, id, head, item, status, reason, detail) SELECT *, 400, 'bad', '' FROM d"
+    )
 }
 
 async fn number(database: &Database, sql: &'static str) -> i64 {
@@ -52,6 +55,67 @@ async fn a_purge_removes_the_messages_of_one_person_and_counts_them() {
     let again = outbox.purge(pool, "u1").await.unwrap();
     assert_eq!((again.purged, again.dead_letters), (0, 0));
     assert_eq!(number(&database, purged).await, 2);
+}
+
+/// Waits until another session waits for a lock that this connection holds.
+async fn await_a_blocked_session(connection: &mut sqlx::PgConnection) {
+    let blocked = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))";
+    while !sqlx::query_scalar::<_, bool>(blocked)
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap()
+    {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A relay rejects a message after the purge has searched the letters, and before it deletes rows.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn a_message_that_a_relay_rejects_meanwhile_is_purged() {
+    let database = Database::new().await;
+    let (outbox, pool) = (database.outbox(), &database.pool);
+    outbox.identify(pool, "u1", &Empty).await.unwrap();
+    let mut relay = pool.begin().await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(reject_sql(1)))
+        .execute(&mut *relay)
+        .await
+        .unwrap();
+    let moved = async {
+        await_a_blocked_session(&mut relay).await;
+        relay.commit().await.unwrap();
+    };
+    let (report, ()) = tokio::join!(outbox.purge(pool, "u1"), moved);
+    let report = report.unwrap();
+    assert_eq!((report.purged, report.dead_letters), (0, 1));
+    let left = "SELECT count(*) FROM cio_dead_letter";
+    assert_eq!(number(&database, left).await, 0);
+}
+
+/// An operator resends a letter after the purge has searched the rows.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn a_letter_that_is_resent_meanwhile_is_purged() {
+    let database = Database::new().await;
+    let (outbox, pool) = (database.outbox(), &database.pool);
+    outbox.identify(pool, "u1", &Empty).await.unwrap();
+    reject(&database, 1).await;
+    let mut resend = pool.begin().await.unwrap();
+    sqlx::query(
+        "WITH d AS (DELETE FROM cio_dead_letter RETURNING source, head, item) INSERT INTO cio_outbox (source, \
+         id, head, item) SELECT source, nextval('cio_outbox_id'), head, item FROM d",
+    )
+    .execute(&mut *resend)
+    .await
+    .unwrap();
+    let moved = async {
+        await_a_blocked_session(&mut resend).await;
+        resend.commit().await.unwrap();
+    };
+    let (report, ()) = tokio::join!(outbox.purge(pool, "u1"), moved);
+    let report = report.unwrap();
+    assert_eq!((report.purged, report.dead_letters), (1, 0));
+    assert!(database.ids().await.is_empty());
 }
 
 /// A row whose head can't be read is found by its bytes, and a hash alone removes nothing.
