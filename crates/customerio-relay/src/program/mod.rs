@@ -14,7 +14,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use customerio_transport::defaults;
+use customerio_transport::{Region, defaults};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
@@ -94,7 +94,8 @@ pub struct Arguments {
     /// The name of this relay in the table of leases, such as that of its pod; by default a random one
     #[arg(long)]
     name: Option<String>,
-    /// The URL to send to; by default that of `CUSTOMERIO_ENDPOINT` or of the key's region
+    /// The URL to send to; by default that of `CUSTOMERIO_ENDPOINT`, or of the region in the key or in
+    /// `CUSTOMERIO_REGION`
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
     /// Check the keys, the tables and the rights, report what waits, and send nothing
@@ -157,6 +158,8 @@ pub enum ProgramError {
     Connect(#[source] sqlx::Error),
     #[error("the variable `{variable}` with the key of the source `{name}` is not set; set it")]
     NoKey { name: String, variable: String },
+    #[error("`CUSTOMERIO_REGION` is not a region; set it to `us` or `eu`, or remove it")]
+    Region,
     #[error("the source `{0}` is given twice; remove one")]
     Twice(String),
     #[error("the source `{name}`: {error}")]
@@ -288,15 +291,22 @@ fn relay(
     })?;
     let endpoint = arguments.endpoint.clone();
     let endpoint = endpoint.or_else(|| env::var("CUSTOMERIO_ENDPOINT").ok());
+    let region = region()?;
     let mut builder = Relay::builder(key)
         .engine(store.engine(&source.name))
         .lease(Duration::from_secs(arguments.lease))
         .items_in_flight(arguments.in_flight)
         .requests_per_second(arguments.requests_per_second)
         .drain(Duration::from_secs(arguments.drain))
-        .client(move |client| match &endpoint {
-            Some(endpoint) => client.endpoint(endpoint),
-            None => client,
+        .client(move |client| {
+            let client = match region {
+                Some(region) => client.region(region),
+                None => client,
+            };
+            match &endpoint {
+                Some(endpoint) => client.endpoint(endpoint),
+                None => client,
+            }
         });
     if let Some(name) = &arguments.name {
         builder = builder.name(name);
@@ -305,6 +315,17 @@ fn relay(
         name: source.name.clone(),
         error,
     })
+}
+
+/// Reads the region of older keys, which have none, from the variable that programs read.
+fn region() -> Result<Option<Region>, ProgramError> {
+    let Ok(value) = env::var("CUSTOMERIO_REGION") else {
+        return Ok(None);
+    };
+    let found = [Region::Us, Region::Eu]
+        .into_iter()
+        .find(|region| region.to_string().eq_ignore_ascii_case(&value));
+    found.map(Some).ok_or(ProgramError::Region)
 }
 
 /// Reports what waits, and whether this version can read the first messages.

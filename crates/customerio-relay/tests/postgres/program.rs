@@ -267,6 +267,17 @@ async fn a_program_that_can_not_start_says_what_to_do() {
     assert!(error.contains("`cio_outbox` is missing"), "{error}");
     let error = failed(program("nowhere", &sandbox).env_remove("SHOP_KEY"));
     assert!(error.contains("the variable `SHOP_KEY`"), "{error}");
+    let of_region = |region: &str| {
+        let mut program = program("nowhere", &sandbox);
+        program.env("SHOP_KEY", "sk_eu_secret");
+        failed(program.env("CUSTOMERIO_REGION", region))
+    };
+    let error = of_region("us");
+    assert!(error.contains("the API key is of EU"), "{error}");
+    let error = of_region("asia");
+    assert!(error.contains("set it to `us` or `eu`"), "{error}");
+    let error = of_region("EU");
+    assert!(error.contains("`cio_outbox` is missing"), "{error}");
     let error = failed(program("nowhere", &sandbox).env_remove("DATABASE_URL"));
     assert!(error.contains("set `DATABASE_URL`"), "{error}");
     let error =
