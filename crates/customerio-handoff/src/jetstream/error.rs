@@ -22,7 +22,7 @@ use super::change::Change;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HandOffError {
-    /// The message is invalid or too large, or its own code failed.
+    /// The message is invalid or too large, or a `Serialize` or a `check` of the program failed.
     #[error(transparent)]
     Item(#[from] ItemError),
     /// The memory for messages that wait for the stream, or for a spool that can't be written, is full.
@@ -40,7 +40,7 @@ pub enum HandOffError {
     ShutDown,
 }
 
-/// The reason why a receipt has no good end.
+/// Why a message is not stored, not in the spool, or not known to be delivered.
 ///
 /// ```no_run
 #[doc = example!()]

@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use super::error::ReceiptError;
 use super::queue::Progress;
 
-/// A message that was handed off.
+/// A message that was handed off. Dropping it has no effect on the message.
 ///
 /// ```no_run
 #[doc = example!()]
@@ -15,7 +15,6 @@ use super::queue::Progress;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a receipt does nothing before `stored`"]
 pub struct Receipt {
     pub(super) number: u64,
     pub(super) message_id: String,

@@ -51,7 +51,7 @@ async fn messages_are_stored_in_the_order_of_their_calls() {
     assert_eq!(stored(&streams).await, (vec!["m0".to_owned()], 1));
     for number in 1..1_000 {
         let call = Identify::new("u1", &Empty).message_id(format!("m{number}"));
-        drop(handoff.send(call).unwrap());
+        handoff.send(call).unwrap();
     }
     handoff.alias("u1", AnonymousId::new("a-42")).unwrap();
     // The six calls and `emit` differ in their types only.

@@ -157,7 +157,7 @@ async fn a_relay_delivers_what_was_handed_off() {
     let streams = streams("RELAY", &client).await;
     let handoff = handoff(&client, &streams).await;
     for number in 0..MESSAGES {
-        drop(handoff.send(call("u1", number)).unwrap());
+        handoff.send(call("u1", number)).unwrap();
     }
     assert_eq!(handoff.shutdown(LONG).await.abandoned, 0);
     let sandbox = Sandbox::builder().keep(100_000).start().unwrap();
