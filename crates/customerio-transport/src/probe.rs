@@ -147,7 +147,8 @@ impl Probe {
     }
 
     /// Posts a batch without messages, with the key and the client's settings, and blocks until it is
-    /// answered. The service may answer that the batch is empty; it then has read the key.
+    /// answered. The service may answer that the batch is empty; it then has read the key. Async code calls
+    /// it in `spawn_blocking`.
     ///
     /// ```
     #[doc = sandbox!()]
@@ -160,7 +161,7 @@ impl Probe {
     ///
     /// # Errors
     ///
-    /// A setting is not valid: the proxy, a certificate, or TLS as a whole.
+    /// A setting is not valid: the proxy, a certificate, or TLS as a whole. Or the system can't start a thread.
     pub fn send_empty_batch(&self) -> Result<Result<ProbeAnswer, ProbeFailure>, BuildError> {
         post_empty_batch(&self.config)
     }

@@ -15,6 +15,15 @@ use crate::tls_server::TlsServer;
 use crate::{LONG, send_large};
 use customerio_transport::{Client, ClientBuilder};
 
+/// A service may check its settings at its start, in a thread of its runtime.
+#[tokio::test]
+async fn a_probe_can_be_sent_within_a_runtime() {
+    let sandbox = customerio_sandbox::Sandbox::start().unwrap();
+    let probe = Client::builder("a-key").endpoint(sandbox.url()).probe();
+    let answer = probe.unwrap().send_empty_batch().unwrap();
+    assert_eq!(answer.unwrap().status, 400);
+}
+
 /// The failure of the first connection. Any other is served.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {

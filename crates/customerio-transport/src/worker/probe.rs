@@ -4,6 +4,7 @@ use core::error::Error;
 use core::fmt;
 use std::io;
 use std::sync::Arc;
+use std::thread;
 use std::time::SystemTime;
 
 use reqwest::header::{CONTENT_TYPE, DATE};
@@ -111,10 +112,19 @@ impl fmt::Display for ProbeFailure {
 ///
 /// # Errors
 ///
-/// A setting is not valid. That no answer came is not an error here.
+/// A setting is not valid, or the system can't start a thread. That no answer came is not an error here.
 pub(crate) fn post_empty_batch(
     config: &HttpConfig,
 ) -> Result<Result<ProbeAnswer, ProbeFailure>, BuildError> {
+    // On a thread of its own, since tokio panics if a thread of a runtime blocks on another runtime.
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().name("customerio-probe".to_owned());
+        let posted = thread.spawn_scoped(scope, || post(config))?.join();
+        posted.unwrap_or_else(|_| Err(io::Error::other("the HTTP client panicked").into()))
+    })
+}
+
+fn post(config: &HttpConfig) -> Result<Result<ProbeAnswer, ProbeFailure>, BuildError> {
     let pool = Connector::new(config, Arc::new(Resolver::start()?))?.pool()?;
     let runtime = runtime()?;
     let exchange = async {
