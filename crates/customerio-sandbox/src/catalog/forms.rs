@@ -74,12 +74,15 @@ fn group(message: &Object) -> Vec<Part<'_>> {
     let Some(traits) = given(message, "traits") else {
         return Vec::new();
     };
-    let object_type = traits.get("objectTypeId");
-    let object_type = object_type.and_then(|it| match it {
-        Value::String(text) => Some(Cow::Borrowed(text.as_str())),
-        Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        _ => None,
-    });
+    let inner = traits.as_object().and_then(|it| given(it, "objectTypeId"));
+    // An older reference has it beside the traits.
+    let object_type = match inner.or_else(|| given(message, "objectTypeId")) {
+        // The service's default.
+        None => Some(Cow::Borrowed("1")),
+        Some(Value::String(text)) => Some(Cow::Borrowed(text.as_str())),
+        Some(Value::Number(number)) => Some(Cow::Owned(number.to_string())),
+        Some(_) => None,
+    };
     let mut parts = vec![Part {
         kind: DeclarationKind::Group,
         key: object_type,

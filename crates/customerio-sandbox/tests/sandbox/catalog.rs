@@ -49,6 +49,28 @@ fn judging() -> Sandbox {
     sandbox
 }
 
+/// Of a call without `objectTypeId`, the service takes `1`.
+#[test]
+fn a_group_without_an_object_type_is_of_the_first() {
+    let document = json!({"version": 1, "declarations": [
+        {"kind": "group", "name": "Company", "objectType": "1", "schema":
+            {"type": "object", "required": ["name"], "additionalProperties": false,
+             "properties": {"name": {"type": "string"}}}},
+    ]});
+    let sandbox = sandbox();
+    sandbox.set_catalog(Catalog::parse(&document.to_string()).expect("a catalog"));
+    for traits in [
+        json!({"name": "Acme"}),
+        json!({"name": "Acme", "objectTypeId": null}),
+    ] {
+        let group = json!({"userId": "u", "groupId": "g", "traits": traits});
+        let record = judged(&sandbox, "group", &group);
+        assert_eq!(findings(&record), [""; 0], "{record}");
+    }
+    let group = json!({"userId": "u", "groupId": "g", "traits": {"objectTypeId": "2"}});
+    assert_eq!(judged(&sandbox, "group", &group)["verdict"], "bad");
+}
+
 /// Sends a message and returns its record.
 fn judged(sandbox: &Sandbox, call: &str, message: &Value) -> Value {
     let answer = Call::post(&format!("/v1/{call}"), message).to(sandbox);
