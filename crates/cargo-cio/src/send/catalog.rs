@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use customerio_core::call::{CallKind, JsonCall};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The folder of `cargo cio export --format json-schema`, and its index.
 const FOLDER: &str = "schemas";
@@ -29,8 +29,19 @@ pub(crate) enum CatalogError {
 /// The index of an export.
 #[derive(Deserialize)]
 struct Index {
+    #[serde(default)]
+    part: Part,
     events: Vec<EventEntry>,
     traits: Vec<TraitsEntry>,
+}
+
+/// What the schemas describe: `--part` of the export.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Part {
+    #[default]
+    Properties,
+    Message,
 }
 
 #[derive(Deserialize)]
@@ -95,12 +106,21 @@ pub(super) fn check(
             files
         }
     };
-    let content = content(call);
+    let content = match index.part {
+        Part::Properties => content(call),
+        Part::Message => message(call),
+    };
     // Several versions of an event and several types of traits are alternatives: the best match counts.
     let mut alternatives = Vec::new();
     for file in files {
         let path = folder.join(file);
-        alternatives.push(violations(&read(&path)?, &content, &path)?);
+        let mut schema: Value = read(&path)?;
+        if let (Part::Message, Value::Object(schema)) = (index.part, &mut schema) {
+            // The rest of the message is the client's.
+            schema.remove("required");
+            schema.remove("anyOf");
+        }
+        alternatives.push(violations(&schema, &content, &path)?);
     }
     let best = alternatives.into_iter().min_by_key(Vec::len);
     Ok(best.into_iter().flatten().collect())
@@ -119,6 +139,21 @@ fn found_above() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let mut folders = here.ancestors().map(|folder| folder.join(FOLDER));
     folders.find(|folder| folder.join(INDEX).is_file())
+}
+
+/// Returns the message with its properties or traits alone.
+fn message(call: &JsonCall<'_>) -> Value {
+    let content = call.content().unwrap_or("{}");
+    let mut content: Value = serde_json::from_str(content).unwrap_or(Value::Null);
+    let key = match call.kind() {
+        CallKind::Track | CallKind::Page | CallKind::Screen => "properties",
+        CallKind::Identify | CallKind::Group | CallKind::Alias => "traits",
+    };
+    if let (CallKind::Group, Value::Object(traits)) = (call.kind(), &mut content) {
+        // The service's default.
+        traits.entry("objectTypeId").or_insert_with(|| "1".into());
+    }
+    json!({ key: content })
 }
 
 /// Returns the properties or traits without the keys of the API.

@@ -220,6 +220,34 @@ fn a_message_is_checked_against_exported_schemas() {
     let complete = track("Order Completed", &json);
     assert_eq!(complete.code, 0, "{complete}");
 
+    // The same event in an export with `--part message`.
+    let whole = folder.path().join("whole");
+    fs::create_dir(&whole).expect("created");
+    let index = r#"{"part":"message","events":[{"call":"track","name":"Paid","file":"paid.json"}],
+        "traits":[{"of":"group","file":"company.json"}]}"#;
+    fs::write(whole.join("index.json"), index).expect("written");
+    let paid = r##"{"type":"object","properties":{"type":{"const":"track"},"messageId":{"type":"string"},
+        "properties":{"$ref":"#/$defs/Paid"}},"required":["type","messageId","properties"],
+        "anyOf":[{"required":["userId"]}],"$defs":{"Paid":{"type":"object","required":["total"]}}}"##;
+    fs::write(whole.join("paid.json"), paid).expect("written");
+    let company = r#"{"properties":{"traits":{"properties":{"name":{"type":"string"}},
+        "required":["objectTypeId"]}},"required":["messageId"]}"#;
+    fs::write(whole.join("company.json"), company).expect("written");
+    let check = |call: &[&str]| {
+        let options = ["--user", "u1", "--dry-run", "--catalog", "whole", "--json"];
+        run(&folder, &[&call[..2], &options, &call[2..]].concat())
+    };
+    for (call, error) in [
+        (["track", "Paid", r#"{"total":1}"#], None),
+        (["track", "Paid", "{}"], Some("`/properties`: \"total\"")),
+        (["group", "acme", r#"{"name":"Acme"}"#], None),
+        (["group", "acme", r#"{"name":1}"#], Some("`/traits/name`")),
+    ] {
+        let checked = check(&call);
+        assert_eq!(checked.code, i32::from(error.is_some()), "{checked}");
+        assert!(checked.err.contains(error.unwrap_or("")), "{checked}");
+    }
+
     // Without an option, the schemas of this folder or one above count.
     let identify = [
         "identify",
