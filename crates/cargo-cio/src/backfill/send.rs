@@ -141,8 +141,10 @@ impl Sender {
                 result,
             });
             at += line.bytes;
-            if self.waiting.len() >= WINDOW || self.written.elapsed() >= STATE_EVERY {
-                self.settle(&mut again, input, WINDOW - 1, progress)?;
+            if (self.waiting.len() >= WINDOW || self.written.elapsed() >= STATE_EVERY)
+                && let Err(error) = self.settle(&mut again, input, WINDOW - 1, progress)
+            {
+                break Err(error);
             }
         };
         // Also after an error, so that the next run sends as few lines as possible again.

@@ -298,6 +298,31 @@ fn a_rate_bounds_the_messages_of_a_second() {
     assert!(!rejected.exists(), "no line was rejected");
 }
 
+/// The key is refused while as many lines wait as may.
+#[test]
+fn the_lines_that_a_stopped_run_counts_are_in_its_state() {
+    let sandbox = large();
+    let refused = |message: &Value| message["properties"]["n"].as_u64() >= Some(5_000);
+    sandbox.inject(Fault::status(401).if_message(refused));
+    let folder = TempDir::new().expect("created");
+    let mut text = String::new();
+    for number in 0..60_000 {
+        writeln!(
+            text,
+            r#"{{"type":"track","userId":"u{number}","event":"Paid","properties":{{"n":{number}}}}}"#
+        )
+        .expect("written");
+    }
+    let file = written(&folder, "orders.ndjson", &text);
+    let stopped = run(&sandbox, &file, &["--format", "json"]);
+    assert_eq!(stopped.code, 2, "{stopped}");
+    let told: Value = serde_json::from_str(&stopped.out).expect("JSON");
+    assert!(told["lines"].as_u64() > Some(0), "{told}");
+    let state = fs::read(folder.path().join("orders.ndjson.backfill.json")).expect("a state");
+    let state: Value = serde_json::from_slice(&state).expect("JSON");
+    assert_eq!(state["lines"], told["lines"]);
+}
+
 #[test]
 fn an_export_of_a_sandbox_is_sent_only_to_the_host_that_is_named() {
     let sandbox = large();
