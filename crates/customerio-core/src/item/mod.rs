@@ -155,6 +155,8 @@ pub enum ItemError {
     #[error("the message can't be written: {0}")]
     Unwritable(String),
     /// A `Serialize` or a `check` of the program panicked. Other messages are not affected.
-    #[error("the message can't be written: its own code panicked: {0}")]
+    #[error(
+        "the message can't be written: a `Serialize` or a `check` of the program panicked: {0}"
+    )]
     Panicked(String),
 }

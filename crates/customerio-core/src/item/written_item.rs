@@ -39,7 +39,8 @@ impl WrittenItem {
     ///
     /// # Errors
     ///
-    /// Returns all violations of the message, or its size, or the panic of its own code.
+    /// Returns all violations of the message, or its size, or the panic of a `Serialize` or a `check` of the
+    /// program.
     ///
     /// ```
     /// use customerio_core::call::{Alias, AnonymousId};

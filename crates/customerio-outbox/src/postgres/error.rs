@@ -38,7 +38,9 @@ pub enum OutboxError {
     #[error("{0}")]
     Unwritable(String),
     /// A `Serialize` or a `check` of the program panicked.
-    #[error("the message can't be written: its own code panicked: {0}")]
+    #[error(
+        "the message can't be written: a `Serialize` or a `check` of the program panicked: {0}"
+    )]
     Panicked(String),
     /// The source or the Postgres schema of the outbox has a name that can't be used.
     #[error("the {what} of the outbox {problem}; set another with `{setter}`")]

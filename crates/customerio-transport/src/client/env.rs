@@ -54,9 +54,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A variable is missing or has a value that is not usable. Unlike
-    /// [`builder`](Client::builder), it refuses white space around a value, and a key of another region
-    /// than the region or the endpoint.
+    /// A variable is missing or has a value that is not usable, or two name different regions. Unlike
+    /// [`builder`](Client::builder), it refuses white space around a value.
     pub fn from_env() -> Result<Self, EnvError> {
         read(|variable| env::var(variable))
     }

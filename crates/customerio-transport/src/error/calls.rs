@@ -44,7 +44,9 @@ pub enum SendError {
     #[error("{0}")]
     Unwritable(String),
     /// A `Serialize` or a `check` of the program panicked. Other messages are not affected.
-    #[error("the message can't be written: its own code panicked: {0}")]
+    #[error(
+        "the message can't be written: a `Serialize` or a `check` of the program panicked: {0}"
+    )]
     Panicked(String),
     /// The queue is full: the service can't be reached, or messages arrive faster than it accepts them.
     #[error(
