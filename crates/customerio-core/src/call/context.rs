@@ -63,7 +63,8 @@ wire_object! {
     }
 }
 
-/// An IP address as a string. A call refuses a string that is not one.
+/// An IP address as a string. A call refuses a string that is not one. An IPv4 address in the form of IPv6, such
+/// as `::ffff:203.0.113.7`, is written as IPv4, unless it is given as a string.
 ///
 /// ```
 /// use core::net::Ipv4Addr;
@@ -73,6 +74,8 @@ wire_object! {
 /// assert_eq!(Context::new().ip(peer), Context::new().ip("203.0.113.7"));
 /// let with_port = core::net::SocketAddr::from((peer, 50_123));
 /// assert_eq!(Context::new().ip(with_port), Context::new().ip(peer));
+/// // A peer with IPv4 on a socket for both versions:
+/// assert_eq!(Context::new().ip(peer.to_ipv6_mapped()), Context::new().ip(peer));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IpText(String);
@@ -89,23 +92,28 @@ macro_rules! from_text {
 
 from_text! { &str String &String Cow<'_, str> }
 
-macro_rules! from_address {
-    ($($address:ty)*) => {$(
-        impl From<$address> for IpText {
-            fn from(address: $address) -> Self {
-                Self(address.to_string())
-            }
-        }
-    )*};
+impl From<IpAddr> for IpText {
+    fn from(address: IpAddr) -> Self {
+        Self(address.to_canonical().to_string())
+    }
 }
 
-from_address! { IpAddr Ipv4Addr Ipv6Addr }
+impl From<Ipv4Addr> for IpText {
+    fn from(address: Ipv4Addr) -> Self {
+        IpAddr::from(address).into()
+    }
+}
 
-/// The address of a peer, such as axum's `ConnectInfo`, without its port. A peer with IPv4 on a socket
-/// for both versions has its IPv4 address.
+impl From<Ipv6Addr> for IpText {
+    fn from(address: Ipv6Addr) -> Self {
+        IpAddr::from(address).into()
+    }
+}
+
+/// The address of a peer, such as axum's `ConnectInfo`, without its port.
 impl From<SocketAddr> for IpText {
     fn from(peer: SocketAddr) -> Self {
-        peer.ip().to_canonical().into()
+        peer.ip().into()
     }
 }
 
