@@ -41,6 +41,8 @@ pub(crate) struct Log<D: Disk> {
     pub(super) misplaced: bool,
     /// The file up to which the latest commit checked that they are in place.
     pub(super) checked: u64,
+    /// The number of commits with messages that succeeded.
+    pub(super) commits: u64,
     /// The buffer for the payload of the next frame.
     pub(super) payload: Vec<u8>,
 }
@@ -126,6 +128,7 @@ impl<D: Disk> Log<D> {
             self.unsynced = None;
             result = self.keep_in_place(&items);
         }
+        self.commits += u64::from(result.is_ok() && !items.is_empty());
         self.make_room();
         self.tidy();
         result

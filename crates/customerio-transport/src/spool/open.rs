@@ -94,6 +94,7 @@ impl<D: Disk> Log<D> {
             reading: None,
             misplaced: false,
             checked: 0,
+            commits: 0,
             payload: Vec::new(),
         };
         let latest = closed.last().map(|(closed, _)| *closed);

@@ -70,7 +70,7 @@ impl<D: Disk> Log<D> {
                     continue;
                 }
             };
-            let whole = match reading.load(at, &header) {
+            let whole = match reading.load(at, &header, self.commits) {
                 Ok(whole) => whole,
                 Err(source) => {
                     let path = self.disk.path().join(Family::Messages.name(number));

@@ -18,13 +18,38 @@ pub(super) struct Reading<F> {
     payload: Vec<u8>,
     /// The offset of the frame of `payload`.
     loaded: Option<u64>,
-    /// Calls in a row in which the disk failed to read.
-    failures: u32,
+    failures: Failures,
 }
 
-/// A frame counts as damaged after this many failed reads. The client repeats a failed read after
-/// [`MAX_SPOOL_RETRY`](crate::defaults::MAX_SPOOL_RETRY).
+/// The calls in a row in which the disk failed to read a frame.
+#[derive(Debug, Default)]
+struct Failures {
+    /// All of them.
+    count: u32,
+    /// Those after which a commit succeeded.
+    proven: u32,
+    /// The number of commits at the time of the latest one.
+    commits: u64,
+}
+
+/// A frame counts as damaged after this many failed reads, if a commit succeeded after each: the disk works, and
+/// this part of it does not.
 const READ_TRIES: u32 = 6;
+
+/// A frame counts as damaged after this many failed reads without a proof: the whole disk may be gone, as one on a
+/// network. The client repeats a failed read after [`MAX_SPOOL_RETRY`](crate::defaults::MAX_SPOOL_RETRY), so this
+/// takes an hour.
+const UNPROVEN_READ_TRIES: u32 = 720;
+
+impl Failures {
+    /// Records a failure after this number of commits. Returns whether the frame counts as damaged.
+    fn add(&mut self, commits: u64) -> bool {
+        self.proven += u32::from(self.count > 0 && commits > self.commits);
+        self.count += 1;
+        self.commits = commits;
+        self.proven >= READ_TRIES || self.count >= UNPROVEN_READ_TRIES
+    }
+}
 
 impl<F: DiskFile> Reading<F> {
     /// Starts reading a file, whose first frame is at `start`.
@@ -36,7 +61,7 @@ impl<F: DiskFile> Reading<F> {
             walked: start,
             payload: Vec::new(),
             loaded: None,
-            failures: 0,
+            failures: Failures::default(),
         }
     }
 
@@ -81,12 +106,12 @@ impl<F: DiskFile> Reading<F> {
         }
     }
 
-    /// Loads a frame's payload; returns `false` if it is damaged.
+    /// Loads a frame's payload, after this number of commits; returns `false` if it is damaged.
     ///
     /// # Errors
     ///
-    /// The disk fails to read it, for fewer than [`READ_TRIES`] calls in a row.
-    pub(super) fn load(&mut self, at: u64, header: &Header) -> io::Result<bool> {
+    /// The disk fails to read it, for fewer than [`READ_TRIES`] or [`UNPROVEN_READ_TRIES`] calls in a row.
+    pub(super) fn load(&mut self, at: u64, header: &Header, commits: u64) -> io::Result<bool> {
         if self.loaded == Some(at) {
             return Ok(true);
         }
@@ -98,20 +123,19 @@ impl<F: DiskFile> Reading<F> {
             match self.file.read_at(at + HEADER as u64, &mut self.payload) {
                 Ok(read) if read == self.payload.len() && header.matches(&self.payload) => {
                     self.loaded = Some(at);
-                    self.failures = 0;
+                    self.failures = Failures::default();
                     return Ok(true);
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    self.failures += 1;
-                    if self.failures < READ_TRIES {
+                    if !self.failures.add(commits) {
                         return Err(error);
                     }
                     break;
                 }
             }
         }
-        self.failures = 0;
+        self.failures = Failures::default();
         Ok(false)
     }
 

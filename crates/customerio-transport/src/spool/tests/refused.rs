@@ -115,6 +115,22 @@ fn a_failed_read_loses_nothing() {
 }
 
 #[test]
+fn a_disk_that_is_gone_for_minutes_loses_nothing() {
+    let sim = spool(7);
+    let (mut log, _) = open(&sim);
+    let loaded = log.read(0, 0, |_| {}).unwrap();
+    assert_eq!(loaded.next_sequence, 2);
+    for name in sim.names() {
+        sim.fail(Operation::Read, &name, EIO);
+    }
+    for _ in 0..600 {
+        log.read(9, 0, |_| {}).unwrap_err();
+    }
+    sim.clear_faults();
+    assert_eq!(read_all(&mut log, 500), ((1..60).collect(), vec![]));
+}
+
+#[test]
 fn a_part_that_is_never_readable_is_counted_in_the_end() {
     let sim = spool(6);
     let (mut log, _) = open(&sim);
@@ -129,6 +145,8 @@ fn a_part_that_is_never_readable_is_counted_in_the_end() {
             Ok(loaded) => break loaded,
             Err(_) => failures += 1,
         }
+        // The disk takes other messages.
+        commit(&mut log, [100 + failures]).unwrap();
     };
     assert!((2..20).contains(&failures), "{failures}");
     assert!(loaded.unreadable > 0);
