@@ -87,8 +87,14 @@ pub enum DeadLetterError {
     #[error("the client was shut down; the next client of this spool has its dead letters")]
     Closed,
     /// The disk failed.
-    #[error("failed to change the dead letters on disk: {0}")]
+    #[error("failed to read or change the dead letters on disk: {0}")]
     Disk(io::ErrorKind),
+    /// A subscriber of `tracing` called it in a message of a client. The thread that uses the disk would wait
+    /// for itself.
+    #[error(
+        "a subscriber of `tracing` can't wait for the disk in a message of a client; use another thread"
+    )]
+    OnDiskThread,
     /// There is no such letter: it was removed, or evicted for newer ones.
     #[error("there is no dead letter {0}")]
     NotFound(u64),

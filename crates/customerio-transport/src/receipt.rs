@@ -8,6 +8,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 
 use crate::error::ReceiptError;
+use crate::log::is_logging;
 use crate::receipt_ledger::ReceiptResult;
 use crate::shared::Shared;
 use crate::sync::wait;
@@ -147,6 +148,11 @@ impl Receipt {
     ///
     /// As [`stored`](Self::stored), and [`ReceiptError::NotStoredYet`] after `timeout`.
     pub fn blocking_stored(&self, timeout: Duration) -> Result<(), ReceiptError> {
+        if is_logging() {
+            // The thread that logs may be the one that stores the message.
+            return wait(self.stored(), Some(Instant::now()))
+                .unwrap_or(Err(ReceiptError::OnDeliveryThread));
+        }
         wait(self.stored(), Instant::now().checked_add(timeout))
             .unwrap_or(Err(ReceiptError::NotStoredYet(timeout)))
     }

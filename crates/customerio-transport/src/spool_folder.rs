@@ -1,6 +1,7 @@
 //! The folder of a spool, for tools that handle its dead letters without a client.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use customerio_core::call::{Call, Context};
@@ -120,7 +121,10 @@ impl SpoolFolder {
     fn read(&self) -> Result<(Vec<DeadLetter>, bool), OpenError> {
         let (mut dead, _) = DeadLetters::open_alone(Snapshot::new(&self.path))?;
         let count = dead.count();
-        let letters = list(&mut dead, None, usize::MAX);
+        let letters = list(&mut dead, None, usize::MAX).map_err(|source| OpenError::File {
+            path: self.path.clone(),
+            source,
+        })?;
         let is_complete = letters.len() == count;
         Ok((letters, is_complete))
     }
@@ -162,7 +166,7 @@ impl SpoolFolder {
 ///     if !spool.is_of_source("shop") && !spool.is_of_key("0123456789abcdef") {
 ///         return Ok(());
 ///     }
-///     let letters = spool.dead_letters(None, 100);
+///     let letters = spool.dead_letters(None, 100)?;
 ///     let Some((first, rest)) = letters.split_first() else { return Ok(()) };
 ///     let same_id = Identify::new("u1", &Empty).message_id(first.message.message_id());
 ///     spool.replace_dead_letter(first.id, &same_id)?;
@@ -219,13 +223,21 @@ impl LockedSpool {
     #[doc = refused!()]
     /// client.blocking_shutdown(Duration::from_secs(30))?;
     /// let mut locked = SpoolFolder::open(folder.path())?.lock()?;
-    /// let letters = locked.dead_letters(None, 100);
+    /// let letters = locked.dead_letters(None, 100)?;
     /// assert_eq!(letters[0].message.message_id(), "m-7");
-    /// assert!(locked.dead_letters(Some(letters[0].id), 100).is_empty());
+    /// assert!(locked.dead_letters(Some(letters[0].id), 100)?.is_empty());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn dead_letters(&mut self, after: Option<u64>, limit: usize) -> Vec<DeadLetter> {
-        list(&mut self.dead, after, limit)
+    ///
+    /// # Errors
+    ///
+    /// The disk failed: a file can't be opened.
+    pub fn dead_letters(
+        &mut self,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<DeadLetter>, DeadLetterError> {
+        list(&mut self.dead, after, limit).map_err(|error| DeadLetterError::Disk(error.kind()))
     }
 
     /// Removes dead letters durably. Returns the number of removed letters; unknown ids are ignored.
@@ -234,7 +246,7 @@ impl LockedSpool {
     #[doc = refused!()]
     /// client.blocking_shutdown(Duration::from_secs(30))?;
     /// let mut locked = SpoolFolder::open(folder.path())?.lock()?;
-    /// let id = locked.dead_letters(None, 100)[0].id;
+    /// let id = locked.dead_letters(None, 100)?[0].id;
     /// assert_eq!(locked.remove_dead_letters(&[id, 9_999])?, 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -254,10 +266,11 @@ impl LockedSpool {
     #[doc = refused!()]
     /// client.blocking_shutdown(Duration::from_secs(30))?;
     /// let mut locked = SpoolFolder::open(folder.path())?.lock()?;
-    /// let id = locked.dead_letters(None, 100)[0].id;
+    /// let id = locked.dead_letters(None, 100)?[0].id;
     /// let fixed = Untyped::traits(json!({ "plan": "team" }));
     /// locked.replace_dead_letter(id, &Identify::new("u1", &fixed).message_id("m-7"))?;
-    /// let text = String::from_utf8_lossy(locked.dead_letters(None, 100)[0].message.item()).into_owned();
+    /// let letters = locked.dead_letters(None, 100)?;
+    /// let text = String::from_utf8_lossy(letters[0].message.item());
     /// assert!(text.contains(r#""plan":"team""#));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -271,7 +284,10 @@ impl LockedSpool {
         id: u64,
         call: &impl Call,
     ) -> Result<(), DeadLetterError> {
-        let letter = self.dead.get(id).ok_or(DeadLetterError::NotFound(id))?;
+        let found = self.dead.get(id);
+        let letter = found
+            .map_err(|error| DeadLetterError::Disk(error.kind()))?
+            .ok_or(DeadLetterError::NotFound(id))?;
         // The context of the message is part of it, so nothing is added.
         let settings = ItemSettings {
             context: Context::new(),
@@ -324,7 +340,7 @@ fn list<D: crate::spool::Disk>(
     dead: &mut DeadLetters<D>,
     after: Option<u64>,
     limit: usize,
-) -> Vec<DeadLetter> {
-    let letters = dead.list(after, limit);
-    letters.into_iter().map(DeadLetter::from_spool).collect()
+) -> io::Result<Vec<DeadLetter>> {
+    let letters = dead.list(after, limit)?;
+    Ok(letters.into_iter().map(DeadLetter::from_spool).collect())
 }

@@ -7,7 +7,10 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use customerio_core::Empty;
+use customerio_core::call::Identify;
 use customerio_sandbox::Sandbox;
+use customerio_transport::{DeadLetterError, PurgeError, ReceiptError};
 use tempfile::TempDir;
 
 use super::*;
@@ -71,6 +74,42 @@ fn a_subscriber_may_call_the_client() {
         });
         let client = store_while_the_folder_is_removed(client, &path);
         assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 4);
+    }
+}
+
+#[test]
+fn a_subscriber_does_not_wait_for_the_disk_in_a_message_of_the_client() {
+    let sandbox = Sandbox::start().unwrap();
+    for before_return in [false, true] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("spool");
+        let client = client(&sandbox).spool(&path);
+        let client = client.store_before_return(before_return).build().unwrap();
+        let own = Mutex::new(Some(client.clone()));
+        Log::hook(path.to_str().unwrap(), move || {
+            if let Some(client) = own.lock().unwrap().take() {
+                let waits = [
+                    client.dead_letters(None, 1).map(drop),
+                    client.remove_dead_letters(&[1]).map(drop),
+                    client.resend_dead_letter(1),
+                ];
+                for waited in waits {
+                    let error = waited.unwrap_err();
+                    assert!(matches!(error, DeadLetterError::OnDiskThread), "{error}");
+                }
+                let purged = client.blocking_purge("u1");
+                assert!(matches!(purged, Err(PurgeError::OnDiskThread)));
+                let purged = listeners::block_on(client.purge("u1"));
+                assert!(matches!(purged, Err(PurgeError::OnDiskThread)));
+                let call = Identify::new("u1", &Empty);
+                let stored = client.send(call).unwrap().blocking_stored(LONG);
+                assert!(matches!(stored, Err(ReceiptError::OnDeliveryThread)));
+                client.send(Identify::new("u2", &Empty)).unwrap();
+            }
+        });
+        let client = store_while_the_folder_is_removed(client, &path);
+        // A subscriber whose assertion failed has not sent the last one.
+        assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 5);
     }
 }
 

@@ -1,14 +1,16 @@
 //! Removal of what waits for a person: in memory, in the spool, among dead letters.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use customerio_core::Empty;
 use customerio_core::call::{Identify, Identity};
 use customerio_sandbox::{Fault, Received, Sandbox};
 use customerio_transport::defaults::MIN_QUEUE_BYTES;
-use customerio_transport::{OutcomeKind, PurgeError, PurgeReport, Receipt, ReceiptError, WhenFull};
+use customerio_transport::{
+    DeadLetterError, OutcomeKind, PurgeError, PurgeReport, Receipt, ReceiptError, WhenFull,
+};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -196,6 +198,50 @@ fn dead_letters_and_messages_that_were_sent_again_are_purged() {
     let stats = client.stats();
     assert_eq!(stats.spool.unwrap().dead_letters, 1);
     assert_adds_up(&stats);
+}
+
+/// The file is there and can't be opened, as with too many open files.
+#[cfg(unix)]
+#[test]
+fn dead_letters_that_can_t_be_read_now_are_neither_missing_nor_purged() {
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    sandbox.inject(Fault::status(400).if_message_id(id(1)));
+    let client = client(&sandbox).spool(folder.path()).build().unwrap();
+    for number in 0..3 {
+        identify(&client, number);
+    }
+    client.blocking_flush(LONG).unwrap();
+    let letter = client.dead_letters(None, 9).unwrap().remove(0);
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut files = entries.map(|entry| entry.unwrap().path());
+    let is_dead = |file: &PathBuf| {
+        let name = file.file_name().unwrap();
+        name.as_encoded_bytes().starts_with(b"dead-")
+    };
+    let file = files.find(is_dead).unwrap();
+    let elsewhere = TempDir::new().unwrap();
+    let away = elsewhere.path().join("away");
+    fs::rename(&file, &away).unwrap();
+    // The spool follows no links.
+    std::os::unix::fs::symlink(&away, &file).unwrap();
+    let failed = client.dead_letters(None, 9);
+    assert!(
+        matches!(failed, Err(DeadLetterError::Disk(_))),
+        "{failed:?}"
+    );
+    let failed = client.resend_dead_letter(letter.id);
+    assert!(
+        matches!(failed, Err(DeadLetterError::Disk(_))),
+        "{failed:?}"
+    );
+    let failed = client.blocking_purge("person-1");
+    assert!(matches!(failed, Err(PurgeError::Disk(_))), "{failed:?}");
+
+    fs::rename(&away, &file).unwrap();
+    assert_eq!(client.dead_letters(None, 9).unwrap().len(), 1);
+    let report = client.blocking_purge("person-1").unwrap();
+    assert_eq!(report.dead_letters, 1);
+    assert!(!holds(folder.path(), "person-1"));
 }
 
 #[tokio::test]

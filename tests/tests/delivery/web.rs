@@ -1,8 +1,10 @@
 //! A layer in a service that axum serves.
 
 use axum::Router;
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
 use axum::routing::get;
-use customerio::axum::{ClientLayer, ScopedClient};
+use customerio::axum::{ClientLayer, MissingLayer, ScopedClient};
 use customerio::{Empty, SendError, testing};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -26,6 +28,15 @@ async fn visit(client: ScopedClient) -> Result<(), SendError> {
     client.identify("u1", &Empty)
 }
 
+#[test]
+fn a_subscriber_that_panics_does_not_end_a_request_without_a_layer() {
+    Log::hook("no client for this request", || {
+        panic!("the subscriber fails")
+    });
+    let response = MissingLayer.into_response();
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+}
+
 #[tokio::test]
 async fn a_service_without_a_connect_info_is_warned_about_once() {
     let (client, recorded) = testing::recording();
@@ -36,6 +47,10 @@ async fn a_service_without_a_connect_info_is_warned_about_once() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    // Its requests are answered all the same.
+    Log::hook("into_make_service_with_connect_info", || {
+        panic!("the subscriber fails")
+    });
     let log = Log::during(async {
         request(&address, "/users/7c9e6679/devices", "cors").await;
         request(&address, "/users/7c9e6679/devices?a=b", "navigate").await;

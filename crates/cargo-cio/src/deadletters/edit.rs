@@ -35,7 +35,7 @@ pub(super) fn run(
     let id = arguments.id;
     let before = {
         let mut locked = folder.lock()?;
-        let found = locked.dead_letters(id.checked_sub(1), 1);
+        let found = locked.dead_letters(id.checked_sub(1), 1)?;
         letters::select(found, &[id], folder.path())?
     };
     for letter in before {
@@ -162,7 +162,7 @@ fn save(folder: &SpoolFolder, letter: &DeadLetter, text: &str) -> Result<bool, D
     }
     let call = JsonCall::parse(text.as_bytes()).map_err(edited)?;
     let mut locked = folder.lock()?;
-    let current = locked.dead_letters(letter.id.checked_sub(1), 1);
+    let current = locked.dead_letters(letter.id.checked_sub(1), 1)?;
     let is_same = current
         .iter()
         .any(|current| current.id == letter.id && current.message.item() == letter.message.item());

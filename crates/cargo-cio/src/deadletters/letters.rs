@@ -125,7 +125,7 @@ pub(super) fn chosen(
     selection: &Selection,
     folder: &Path,
 ) -> Result<Vec<DeadLetter>, DeadLettersError> {
-    let letters = locked.dead_letters(None, usize::MAX);
+    let letters = locked.dead_letters(None, usize::MAX)?;
     if selection.all {
         Ok(letters)
     } else {

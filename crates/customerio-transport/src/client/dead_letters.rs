@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 use crate::Client;
 use crate::dead_letter::{DeadLetter, DeadLetterError};
 use crate::error::SendError;
+use crate::log::is_logging;
 use crate::receipt::Receipt;
 use crate::shared::DiskRequest;
 use crate::sync::wait;
@@ -28,13 +29,15 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The client has no spool, or was shut down.
+    /// The client has no spool, or was shut down, or the disk failed, or a subscriber of `tracing` calls it
+    /// in a message of a client.
     pub fn dead_letters(
         &self,
         after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<DeadLetter>, DeadLetterError> {
         let letters = self.request(|sender| DiskRequest::List(after, limit, sender))?;
+        let letters = letters.map_err(DeadLetterError::Disk)?;
         Ok(letters.into_iter().map(DeadLetter::from_spool).collect())
     }
 
@@ -52,7 +55,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The client has no spool, or was shut down, or the disk failed.
+    /// As [`dead_letters`](Self::dead_letters).
     pub fn remove_dead_letters(&self, ids: &[u64]) -> Result<u64, DeadLetterError> {
         self.request(|sender| DiskRequest::Remove(ids.to_vec(), sender))?
             .map_err(DeadLetterError::Disk)
@@ -127,6 +130,9 @@ impl Client {
         }
         if shared.stats().spool.is_none() {
             return Err(DeadLetterError::NoSpool);
+        }
+        if is_logging() {
+            return Err(DeadLetterError::OnDiskThread);
         }
         let (sender, receiver) = oneshot::channel();
         if !shared.request_disk(request(sender)) {

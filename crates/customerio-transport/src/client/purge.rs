@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::Client;
 use crate::error::PurgeError;
+use crate::log::is_logging;
 use crate::purge_report::PurgeReport;
 use crate::shared::DiskRequest;
 use crate::sync::wait;
@@ -46,7 +47,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The client was shut down, the disk failed, or this is a forked child.
+    /// The client was shut down, the disk failed, this is a forked child, or a subscriber of `tracing` calls it
+    /// in a message of a client with a spool.
     #[doc(alias = "erase")]
     #[doc(alias = "forget")]
     #[doc(alias = "gdpr")]
@@ -140,6 +142,9 @@ impl Client {
             return Err(PurgeError::Forked);
         }
         if shared.has_spool() {
+            if is_logging() {
+                return Err(PurgeError::OnDiskThread);
+            }
             let (sender, receiver) = oneshot::channel();
             if !shared.request_disk(DiskRequest::Purge(person, sender)) {
                 return Err(PurgeError::Closed);

@@ -136,7 +136,8 @@ mod tests {
             reason: RejectReason::BadRequest,
             status: 400,
             detail: "",
-            refused_at: 0,
+            // 2020.
+            refused_at: 1_600_000_000_000,
         };
         log.store_dead_letters([letter]).unwrap();
         log.finish(std::iter::once(sequence..sequence + 1));

@@ -263,6 +263,12 @@ pub enum PurgeError {
     /// still pending. A message may come back after a restart, or stay in a file of the spool.
     #[error("failed to purge messages on disk: {0}; purge again once the disk works")]
     Disk(std::io::ErrorKind),
+    /// A subscriber of `tracing` called it in a message of a client. The thread that uses the disk would wait
+    /// for itself. Nothing was removed.
+    #[error(
+        "a subscriber of `tracing` can't wait for the disk in a message of a client; purge on another thread"
+    )]
+    OnDiskThread,
     /// The client did not accept the request to delete or suppress the person. Nothing was removed.
     #[error(transparent)]
     NotSent(#[from] SendError),

@@ -54,7 +54,11 @@ pub(crate) struct UnstoredLetter {
 #[derive(Debug)]
 pub(crate) enum DiskRequest {
     /// Lists the dead letters after a number, up to a maximum count.
-    List(Option<u64>, usize, oneshot::Sender<Vec<DeadLetter>>),
+    List(
+        Option<u64>,
+        usize,
+        oneshot::Sender<Result<Vec<DeadLetter>, io::ErrorKind>>,
+    ),
     /// Removes dead letters. The answer is the number of removed letters.
     Remove(Vec<u64>, oneshot::Sender<Result<u64, io::ErrorKind>>),
     /// Purges the messages of a person.

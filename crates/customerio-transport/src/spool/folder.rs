@@ -105,8 +105,10 @@ pub(super) fn list_folder(path: &Path) -> io::Result<Vec<Entry>> {
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
-        // Does not follow links.
-        let metadata = entry.metadata()?;
+        // Does not follow links. Another program may have removed its own file meanwhile.
+        let Some(metadata) = found(entry.metadata())? else {
+            continue;
+        };
         let kind = if metadata.is_file() {
             EntryKind::File {
                 length: metadata.len(),

@@ -1,9 +1,10 @@
 //! The layer that adds a client to each request.
 
 use core::fmt;
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::task::{Context as TaskContext, Poll};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use axum::extract::connect_info::MockConnectInfo;
 use axum::extract::{ConnectInfo, MatchedPath, OriginalUri};
@@ -18,6 +19,7 @@ use super::ScopedClient;
 use super::headers::{self, text};
 use super::proxy::client_of;
 use crate::Client;
+use crate::log::log;
 
 /// A tower layer that adds a [`ScopedClient`] to each request.
 ///
@@ -179,14 +181,15 @@ impl ClientLayer {
 
     fn ip<B>(&self, request: &Request<B>) -> Option<IpAddr> {
         let Some(peer) = peer(request) else {
-            static WARNED: Once = Once::new();
-            WARNED.call_once(|| {
-                tracing::warn!(
-                    target: "customerio::client",
+            static WARNED: AtomicBool = AtomicBool::new(false);
+            if !WARNED.swap(true, Ordering::Relaxed) {
+                log!(
+                    warn,
+                    "customerio::client",
                     "a request has no peer address, so calls have no `context.ip`; serve \
                      `router.into_make_service_with_connect_info::<SocketAddr>()` in place of the router"
                 );
-            });
+            }
             return None;
         };
         let peer = peer.ip().to_canonical();

@@ -57,6 +57,7 @@ use axum::response::{IntoResponse, Response};
 
 pub use self::layer::{ClientLayer, ClientService};
 use crate::Client;
+use crate::log::log;
 
 /// The client for the calls of one request, an extractor of axum. It is used as a [`Client`].
 ///
@@ -108,7 +109,7 @@ pub struct MissingLayer;
 
 impl IntoResponse for MissingLayer {
     fn into_response(self) -> Response {
-        tracing::error!(target: "customerio::client", "{self}");
+        log!(error, "customerio::client", "{self}");
         StatusCode::INTERNAL_SERVER_ERROR.into_response()
     }
 }

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::SendError;
+use crate::log::log;
 
 /// For a handler that ends with `client.track(…)?`.
 ///
@@ -36,7 +37,7 @@ impl IntoResponse for SendError {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         };
-        tracing::error!(target: "customerio::client", "{self}");
+        log!(error, "customerio::client", "{self}");
         status.into_response()
     }
 }

@@ -23,6 +23,10 @@ const MAX_UNSTORED: usize = 1_000;
 /// The interval between checks for old dead letters.
 const EXPIRE_INTERVAL: Duration = Duration::from_secs(60);
 
+/// 2020-01-01, in milliseconds since 1970. No dead letter is older. A machine without a clock of its own starts with
+/// an earlier time and is set later, so a letter with such a time is of any age.
+const CLOCK_IS_SET: u64 = 1_577_836_800_000;
+
 /// The limits of the thread's messages, one per kind.
 #[derive(Debug, Default)]
 struct LogLimits {
@@ -277,7 +281,7 @@ fn expire_dead_letters(log: &mut Log<Folder>) {
             now.saturating_sub(MAX_DEAD_LETTER_AGE)
         });
     let limit = u64::try_from(oldest.as_millis()).unwrap_or(u64::MAX);
-    if let Err(error) = log.dead_letters().expire(limit) {
+    if let Err(error) = log.dead_letters().expire(CLOCK_IS_SET..limit) {
         log!(debug, "customerio::spool", %error, "failed to remove old dead letters; this is retried");
     }
 }
@@ -293,7 +297,8 @@ fn answer(
     // A dropped receiver is ignored.
     match request {
         DiskRequest::List(after, limit, sender) => {
-            let _ = sender.send(dead.list(after, limit));
+            let listed = dead.list(after, limit).map_err(|error| error.kind());
+            let _ = sender.send(listed);
         }
         DiskRequest::Remove(sequences, sender) => {
             let removed = dead.remove(sequences).map_err(|error| error.kind());

@@ -27,14 +27,15 @@ pub(super) fn purge(
     unstored.extend(purged.letters);
     let letters = unstored.extract_if(.., |letter| person.own(&letter.message.item));
     let letters: Vec<u64> = letters.map(|letter| letter.sequence).collect();
-    let finals = purged.finals.iter().chain(&letters);
+    let found = log.dead_letters().find(|letter| person.own(&letter.item));
+    // The file of a dead letter's message may still be there.
+    let of_letters = found.as_deref().unwrap_or(&[]);
+    let finals = purged.finals.iter().chain(&letters).chain(of_letters);
     log.erase(finals.map(|sequence| *sequence..sequence + 1))
         .map_err(|error| PurgeError::Disk(error.kind()))?;
-    let dead = log.dead_letters();
-    let found = dead.find(|letter| person.own(&letter.item));
-    let dead_letters = dead
-        .erase(found)
-        .map_err(|error| PurgeError::Disk(error.kind()))?;
+    let found = found.map_err(|error| PurgeError::Disk(error.kind()))?;
+    let erased = log.dead_letters().erase(found);
+    let dead_letters = erased.map_err(|error| PurgeError::Disk(error.kind()))?;
     let not_searched = log
         .count_unsearched()
         .map_err(|error| PurgeError::Disk(error.kind()))?;

@@ -50,7 +50,7 @@ impl<D: Disk> DeadLetters<D> {
         let mut lost = Vec::new();
         let written = self.write(|dead, added| {
             for (sequence, location) in letters {
-                if dead.load(&mut file, &location) {
+                if dead.load(&mut file, &location)? {
                     let location = dead.append_letter(sequence)?;
                     added.push((sequence, location));
                 } else {

@@ -9,12 +9,19 @@ use crate::spool::segment::Condition;
 
 impl<D: Disk> DeadLetters<D> {
     /// Returns the sequences of the letters for which `is_found` holds.
-    pub(crate) fn find(&mut self, is_found: impl Fn(&DeadLetter) -> bool) -> Vec<u64> {
+    ///
+    /// # Errors
+    ///
+    /// A file can't be opened or read now.
+    pub(crate) fn find(&mut self, is_found: impl Fn(&DeadLetter) -> bool) -> io::Result<Vec<u64>> {
         let sequences: Vec<u64> = self.letters.keys().copied().collect();
-        let found = sequences
-            .into_iter()
-            .filter(|sequence| self.get(*sequence).is_some_and(|letter| is_found(&letter)));
-        found.collect()
+        let mut found = Vec::new();
+        for sequence in sequences {
+            if self.get(sequence)?.is_some_and(|letter| is_found(&letter)) {
+                found.push(sequence);
+            }
+        }
+        Ok(found)
     }
 
     /// Whether a file is known, and no part of it is damaged.

@@ -1,5 +1,6 @@
 //! The age limit of dead letters.
 
+use core::ops::Range;
 use std::collections::BTreeMap;
 
 use super::DeadLetters;
@@ -10,13 +11,13 @@ use crate::spool::error::CommitError;
 pub(super) type RejectionTimes = BTreeMap<u64, u64>;
 
 impl<D: Disk> DeadLetters<D> {
-    /// Evicts the letters rejected before `limit`, in milliseconds since 1970. The first call reads all
-    /// letters; later ones read only new letters.
+    /// Evicts the letters rejected at one of `times`, in milliseconds since 1970. The first call reads all letters;
+    /// later ones read only new letters.
     ///
     /// # Errors
     ///
     /// The disk failed: the letters stay.
-    pub(crate) fn expire(&mut self, limit: u64) -> Result<(), CommitError> {
+    pub(crate) fn expire(&mut self, times: Range<u64>) -> Result<(), CommitError> {
         let letters = &self.letters;
         self.rejection_times
             .retain(|sequence, _| letters.contains_key(sequence));
@@ -27,14 +28,15 @@ impl<D: Disk> DeadLetters<D> {
             .copied()
             .collect();
         for sequence in undated {
-            if let Some(letter) = self.get(sequence) {
+            // A letter that can't be read now is read by the next call.
+            if let Ok(Some(letter)) = self.get(sequence) {
                 self.rejection_times.insert(sequence, letter.refused_at);
             }
         }
         let expired: Vec<u64> = self
             .rejection_times
             .iter()
-            .filter(|(_, refused_at)| **refused_at < limit)
+            .filter(|(_, refused_at)| times.contains(*refused_at))
             .map(|(sequence, _)| *sequence)
             .collect();
         if expired.is_empty() {

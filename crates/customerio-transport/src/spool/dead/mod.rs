@@ -14,6 +14,7 @@ mod open;
 
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 
 pub(crate) use self::letter::{DeadLetter, Refusal};
@@ -189,45 +190,63 @@ impl<D: Disk> DeadLetters<D> {
     }
 
     /// Returns up to `limit` letters with sequences above `after`, in the order of sequences.
-    pub(crate) fn list(&mut self, after: Option<u64>, limit: usize) -> Vec<DeadLetter> {
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    pub(crate) fn list(&mut self, after: Option<u64>, limit: usize) -> io::Result<Vec<DeadLetter>> {
         let mut listed = Vec::new();
         let mut from = after.map_or(Some(0), |after| after.checked_add(1));
         while let Some(next) = from.filter(|_| listed.len() < limit) {
             let Some((&sequence, _)) = self.letters.range(next..).next() else {
                 break;
             };
-            listed.extend(self.get(sequence));
+            listed.extend(self.get(sequence)?);
             from = sequence.checked_add(1);
         }
-        listed
+        Ok(listed)
     }
 
     /// Returns a letter by its sequence. An unreadable letter is counted and removed.
-    pub(crate) fn get(&mut self, sequence: u64) -> Option<DeadLetter> {
-        let location = *self.letters.get(&sequence)?;
-        // The next call may succeed in opening the file.
-        let mut file = self
-            .disk
-            .open(&Family::DeadLetters.name(location.file))
-            .ok()?;
-        if self.load(&mut file, &location)
+    ///
+    /// # Errors
+    ///
+    /// Its file can't be opened or read now, for example because too many files are open. The letter stays.
+    pub(crate) fn get(&mut self, sequence: u64) -> io::Result<Option<DeadLetter>> {
+        let Some(&location) = self.letters.get(&sequence) else {
+            return Ok(None);
+        };
+        let mut file = match self.disk.open(&Family::DeadLetters.name(location.file)) {
+            Ok(file) => file,
+            // Another program removed it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if self.load(&mut file, &location)?
             && let Some(letter) = DeadLetter::decode(&self.payload, sequence)
         {
-            return Some(letter);
+            return Ok(Some(letter));
         }
         self.mark_unreadable(sequence);
-        None
+        Ok(None)
     }
 
     /// Loads a letter's payload; returns `false` if it is damaged.
-    fn load(&mut self, file: &mut D::File, location: &LetterLocation) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// The disk failed to read it.
+    fn load(&mut self, file: &mut D::File, location: &LetterLocation) -> io::Result<bool> {
         self.payload.clear();
         self.payload.resize(location.header.length as usize, 0);
-        (0..2).any(|_| {
-            file.read_at(location.at + HEADER as u64, &mut self.payload)
-                .is_ok_and(|read| read == self.payload.len())
-                && location.header.matches(&self.payload)
-        })
+        // A disk may return wrong bytes once.
+        for _ in 0..2 {
+            let read = file.read_at(location.at + HEADER as u64, &mut self.payload)?;
+            if read == self.payload.len() && location.header.matches(&self.payload) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Counts a letter as unreadable and removes it.
@@ -288,7 +307,7 @@ impl<D: Disk> DeadLetters<D> {
     /// index. Returns the number of removed letters.
     fn write(
         &mut self,
-        steps: impl FnOnce(&mut Self, &mut Added) -> std::io::Result<Vec<u64>>,
+        steps: impl FnOnce(&mut Self, &mut Added) -> io::Result<Vec<u64>>,
     ) -> Result<u64, CommitError> {
         let first = self.appender.next_number();
         let open = self.appender.number();
@@ -328,7 +347,7 @@ impl<D: Disk> DeadLetters<D> {
     }
 
     /// Writes `self.payload` as a letter.
-    fn append_letter(&mut self, sequence: u64) -> std::io::Result<LetterLocation> {
+    fn append_letter(&mut self, sequence: u64) -> io::Result<LetterLocation> {
         let content = Content {
             kind: Kind::DeadLetter,
             sequence,
@@ -347,7 +366,7 @@ impl<D: Disk> DeadLetters<D> {
         })
     }
 
-    fn append_removed(&mut self, evicted: u64, removed: &[u64]) -> std::io::Result<()> {
+    fn append_removed(&mut self, evicted: u64, removed: &[u64]) -> io::Result<()> {
         let mut pieces: Vec<&[u64]> = removed.chunks(MAX_REMOVED).collect();
         if pieces.is_empty() {
             pieces.push(&[]);

@@ -60,7 +60,7 @@ fn check(letter: &DeadLetter) {
 }
 
 pub(super) fn stored(dead: &mut DeadLetters<Mounted>) -> Vec<u64> {
-    let letters = dead.list(None, usize::MAX);
+    let letters = dead.list(None, usize::MAX).unwrap();
     letters.iter().for_each(check);
     letters.iter().map(|letter| letter.sequence).collect()
 }
@@ -73,19 +73,39 @@ fn letters_above_the_age_limit_are_evicted() {
     let dead = log.dead_letters();
     // Rejected five milliseconds after their number.
     keep(dead, &[7, 3, 5]).unwrap();
-    dead.expire(8).unwrap();
+    dead.expire(0..8).unwrap();
     assert_eq!(stored(dead), [3, 5, 7]);
-    dead.expire(9).unwrap();
+    dead.expire(0..9).unwrap();
     assert_eq!((stored(dead), dead.evicted()), (vec![5, 7], 1));
     keep(dead, &[4]).unwrap();
-    dead.expire(11).unwrap();
+    dead.expire(0..11).unwrap();
     assert_eq!((stored(dead), dead.evicted()), (vec![7], 3));
     drop(log);
     let (mut log, _) = open(&sim);
     let dead = log.dead_letters();
     assert_eq!((stored(dead), dead.evicted()), (vec![7], 3));
-    dead.expire(u64::MAX).unwrap();
+    dead.expire(13..u64::MAX).unwrap();
+    assert_eq!(stored(dead), [7]);
+    dead.expire(0..u64::MAX).unwrap();
     assert_eq!((stored(dead), dead.evicted()), (vec![], 4));
+}
+
+#[test]
+fn a_letter_that_the_disk_fails_to_read_is_neither_damaged_nor_missing() {
+    let sim = Sim::new(1);
+    let (mut log, _) = open(&sim);
+    commit(&mut log, 1..9).unwrap();
+    let dead = log.dead_letters();
+    keep(dead, &[3, 5]).unwrap();
+    for operation in [Operation::Open, Operation::Read] {
+        sim.fail(operation, "dead-0000000001.log", 5);
+        assert!(dead.list(None, 9).is_err());
+        assert!(dead.find(|_| true).is_err());
+        assert!(dead.get(3).is_err());
+        dead.expire(0..u64::MAX).unwrap();
+        sim.clear_faults();
+        assert_eq!((stored(dead), dead.unreadable()), (vec![3, 5], 0));
+    }
 }
 
 #[test]
@@ -99,7 +119,7 @@ fn letters_are_stored_listed_and_removed() {
     assert_eq!(stored(dead), [3, 5, 7, 8]);
     assert_eq!(dead.count(), 4);
     let page = |dead: &mut DeadLetters<Mounted>, after, limit| {
-        let letters = dead.list(after, limit);
+        let letters = dead.list(after, limit).unwrap();
         letters
             .iter()
             .map(|letter| letter.sequence)
@@ -108,8 +128,8 @@ fn letters_are_stored_listed_and_removed() {
     assert_eq!(page(dead, None, 2), [3, 5]);
     assert_eq!(page(dead, Some(5), 2), [7, 8]);
     assert_eq!(page(dead, Some(8), 2), [0; 0]);
-    assert!(dead.get(4).is_none());
-    check(&dead.get(7).unwrap());
+    assert!(dead.get(4).unwrap().is_none());
+    check(&dead.get(7).unwrap().unwrap());
     assert_eq!(dead.remove([5, 6, 7]).unwrap(), 2);
     assert_eq!(stored(dead), [3, 8]);
     log.finish(Some(0..9));
@@ -138,7 +158,7 @@ fn erased_letters_are_in_no_file_and_the_others_stay() {
     }
     let evicted = dead.evicted();
     assert!(evicted > 0);
-    let found = dead.find(|letter| letter.sequence % 3 == 0);
+    let found = dead.find(|letter| letter.sequence % 3 == 0).unwrap();
     let left: Vec<u64> = stored(dead).into_iter().filter(|it| it % 3 != 0).collect();
     assert_eq!(dead.erase(found.clone()).unwrap(), found.len() as u64);
     for name in sim.names() {
@@ -196,7 +216,7 @@ fn details_are_cut_between_characters() {
         refused_at: 0,
     };
     log.dead_letters().store([refusal]).unwrap();
-    let letter = log.dead_letters().get(1).unwrap();
+    let letter = log.dead_letters().get(1).unwrap().unwrap();
     assert_eq!(letter.detail, umlauts[..DETAIL_CAPACITY]);
     assert!(!format!("{letter:?} {refusal:?}").contains('ü'));
 }
@@ -251,7 +271,7 @@ fn a_replaced_letter_is_the_old_or_the_new_one_after_a_stop_in_any_call() {
         drop(log);
         sim.crash();
         let (mut log, _) = open(&sim);
-        let letters = log.dead_letters().list(None, 9);
+        let letters = log.dead_letters().list(None, 9).unwrap();
         let sequences: Vec<_> = letters.iter().map(|letter| letter.sequence).collect();
         assert_eq!(sequences, [3, 5, 7], "stopped at {stop_at}");
         let is_new = letters[1].item == item(6);
@@ -291,10 +311,10 @@ impl Model {
             }
         };
         let dead = log.dead_letters();
-        let left: BTreeSet<u64> = stored(dead).into_iter().collect();
         if sim.is_stopped() {
             return None;
         }
+        let left: BTreeSet<u64> = stored(dead).into_iter().collect();
         let evicted = dead.evicted();
         assert!(evicted >= self.least_evicted, "the count went back");
         let lost: Vec<_> = self
@@ -340,7 +360,11 @@ impl Model {
                     self.kept.retain(|sequence| !gone.contains(sequence));
                 } else {
                     // The letters may be removed although their files could not be.
-                    let left: BTreeSet<u64> = stored(dead).into_iter().collect();
+                    let left: BTreeSet<u64> = if sim.is_stopped() {
+                        BTreeSet::new()
+                    } else {
+                        stored(dead).into_iter().collect()
+                    };
                     self.kept
                         .retain(|sequence| left.contains(sequence) || !gone.contains(sequence));
                     self.doubtful.extend(gone);

@@ -155,7 +155,7 @@ fn read(state: &str) -> (tempfile::TempDir, Log<Folder>, Vec<u64>, Vec<u64>) {
 }
 
 fn letters(log: &mut Log<Folder>) -> Vec<u64> {
-    let letters = log.dead_letters().list(None, usize::MAX);
+    let letters = log.dead_letters().list(None, usize::MAX).unwrap();
     for letter in &letters {
         assert_eq!(letter.item, item(letter.sequence));
         assert_eq!(letter.reason, RejectReason::NotSuccessful);

@@ -139,7 +139,7 @@ fn case(seed: u64) {
         }
     }
     let dead = log.dead_letters();
-    dead.list(None, 50);
+    let _ = dead.list(None, 50);
     drop(dead.remove([1, 2, 3]));
     let next = log.next_sequence();
     if next < u64::MAX - 9 {
