@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use customerio_core::call::{Alias, AnonymousId};
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::defaults::{DROP_WAIT, STOP_GRACE};
-use customerio_transport::{Client, FlushError, OutcomeKind, ReceiptError, SendError};
+use customerio_transport::defaults::TIMEOUT;
+use customerio_transport::{
+    Client, FlushError, OutcomeKind, ReceiptError, RequestFailure, SendError,
+};
 
 use crate::log::Log;
-use crate::{LONG, all_of, arrived, assert_adds_up, client, send};
+use crate::{LONG, all_of, arrived, assert_adds_up, client, reached, send};
 
 #[test]
 fn shutdown_delivers_and_then_refuses_messages() {
@@ -49,10 +51,12 @@ fn shutdown_ends_at_its_timeout_with_a_dead_endpoint() {
     let receipt = client.send(Alias::new("b", AnonymousId::new("a"))).unwrap();
     let deadline = Duration::from_millis(300);
     let before = Instant::now();
-    let error = client.blocking_shutdown(deadline).unwrap_err();
+    client.blocking_shutdown(deadline).unwrap_err();
     let took = before.elapsed();
-    assert!(took >= deadline && took < deadline + STOP_GRACE, "{took:?}");
-    let report = error.report().unwrap();
+    // It does not wait for the timeout of a request. How soon it returns depends on the machine.
+    assert!(took >= deadline && took < TIMEOUT, "{took:?}");
+    let settled = client.blocking_shutdown(LONG).unwrap_err();
+    let report = settled.report().unwrap();
     assert_eq!((report.pending, report.abandoned), (0, 501));
     assert_eq!(*left.lock().unwrap(), 501);
     assert!(matches!(
@@ -60,7 +64,7 @@ fn shutdown_ends_at_its_timeout_with_a_dead_endpoint() {
         Err(ReceiptError::Abandoned)
     ));
     let again = client.blocking_shutdown(LONG).unwrap_err();
-    assert_eq!(again.report(), error.report());
+    assert_eq!(again.report(), settled.report());
     assert_adds_up(&client.stats());
 }
 
@@ -70,18 +74,19 @@ fn shutdown_cuts_a_backoff_short_but_not_retry_after() {
     sandbox.inject(Fault::status(503).times(12));
     let client = client(&sandbox).build().unwrap();
     send(&client, 1).unwrap();
-    assert!(sandbox.wait_until(LONG, |counts| counts.requests == 4));
+    assert!(sandbox.wait_until(LONG, |counts| counts.requests >= 4));
     assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 1);
 
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::status(503).retry_after_seconds(100));
     let client = crate::client(&sandbox).build().unwrap();
     send(&client, 1).unwrap();
-    assert!(client.blocking_flush(Duration::from_millis(200)).is_err());
+    let failure = Some(RequestFailure::Status(503));
+    reached(&client, |stats| stats.last_failure == failure);
     let before = Instant::now();
-    assert!(client.blocking_shutdown(Duration::from_secs(30)).is_err());
+    assert!(client.blocking_shutdown(LONG).is_err());
     assert!(
-        before.elapsed() < Duration::from_secs(10),
+        before.elapsed() < LONG,
         "nothing may be sent before the deadline"
     );
     assert_eq!(sandbox.counts().requests, 1);
@@ -90,17 +95,20 @@ fn shutdown_cuts_a_backoff_short_but_not_retry_after() {
 #[test]
 fn flush_waits_for_requests_in_flight() {
     let sandbox = Sandbox::start().unwrap();
-    let delay = Duration::from_millis(300);
-    sandbox.inject(Fault::latency(delay));
-    let client = client(&sandbox).build().unwrap();
-    let before = Instant::now();
+    sandbox.inject(Fault::hang());
+    let client = client(&sandbox).timeout(LONG).build().unwrap();
     send(&client, 1).unwrap();
+    assert!(sandbox.wait_until(LONG, |counts| counts.held == 1));
     assert!(
         matches!(client.blocking_flush(Duration::from_millis(20)), Err(FlushError::Incomplete(report)) if report.pending == 1)
     );
-    client.blocking_flush(LONG).unwrap();
-    assert!(before.elapsed() >= delay);
-    assert_eq!(client.stats().delivered, 1);
+    let flushing = thread::spawn({
+        let client = client.clone();
+        move || client.blocking_flush(LONG).unwrap()
+    });
+    assert_eq!(client.stats().pending, 1);
+    sandbox.clear_faults();
+    assert_eq!(flushing.join().unwrap().delivered, 1);
 }
 
 #[test]
@@ -149,7 +157,8 @@ fn a_dropped_guard_shuts_the_client_down() {
 fn a_dropped_client_logs_its_undelivered_messages() {
     let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", deaf.local_addr().unwrap());
-    let (took, log) = Log::of(move || {
+    // On a busy machine the drop may return before the delivery thread knows.
+    let (took, log) = Log::until("abandoned=1", move || {
         let client = Client::builder("pk_us_secret")
             .endpoint(endpoint)
             .build()
@@ -159,7 +168,8 @@ fn a_dropped_client_logs_its_undelivered_messages() {
         drop(client);
         before.elapsed()
     });
-    assert!(took < DROP_WAIT + STOP_GRACE + STOP_GRACE, "{took:?}");
+    // It does not wait for the timeout of a request.
+    assert!(took < TIMEOUT, "{took:?}");
     assert!(log.contains("ERROR customerio::client"), "{log}");
     assert!(log.contains("abandoned=1"), "{log}");
     assert!(!log.contains("secret"), "{log}");

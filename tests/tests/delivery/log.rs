@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::thread;
+use std::time::Instant;
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -24,6 +26,22 @@ impl Log {
         let start = lines.lock().unwrap().len();
         let result = work();
         (result, lines.lock().unwrap()[start..].to_owned())
+    }
+
+    /// Runs `work`, and returns what was logged until it contains `part`.
+    pub(crate) fn until<T>(part: &str, work: impl FnOnce() -> T) -> (T, String) {
+        let lines = Self::lines();
+        let start = lines.lock().unwrap().len();
+        let result = work();
+        let began = Instant::now();
+        loop {
+            let log = lines.lock().unwrap()[start..].to_owned();
+            if log.contains(part) {
+                return (result, log);
+            }
+            assert!(began.elapsed() < crate::LONG, "{log}");
+            thread::yield_now();
+        }
     }
 
     /// Returns what was logged while `work` ran.

@@ -34,12 +34,13 @@ mod web;
 mod written;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use customerio_core::call::{Alias, AnonymousId};
 use customerio_core::item::SoftLimits;
 use customerio_sandbox::Sandbox;
-use customerio_transport::{Client, ClientBuilder, FlushError, SendError, Stats};
+use customerio_transport::{Client, ClientBuilder, FlushError, Report, SendError, Stats};
 
 /// Longer than anything here takes, on a busy machine too.
 const LONG: Duration = Duration::from_mins(1);
@@ -77,6 +78,26 @@ fn arrived(sandbox: &Sandbox) -> Vec<String> {
         .into_iter()
         .filter_map(|message| message.message_id)
         .collect()
+}
+
+/// Waits for a state of the client that lasts.
+fn reached(client: &Client, is_so: impl Fn(&Stats) -> bool) -> Stats {
+    let began = Instant::now();
+    loop {
+        let stats = client.stats();
+        if is_so(&stats) {
+            return stats;
+        }
+        assert!(began.elapsed() < LONG, "{stats:?}");
+        thread::yield_now();
+    }
+}
+
+/// Shuts down a client that can't deliver. The first shutdown may return before it knows where the messages are.
+fn abandon(client: &Client) -> Report {
+    client.blocking_shutdown(Duration::ZERO).unwrap_err();
+    let settled = client.blocking_shutdown(LONG).unwrap_err();
+    *settled.report().unwrap()
 }
 
 fn all_of(numbers: impl IntoIterator<Item = usize>) -> Vec<String> {

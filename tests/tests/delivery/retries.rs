@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use customerio_sandbox::{Fault, Sandbox};
 use customerio_transport::RequestFailure;
 
-use crate::{LONG, all_of, arrived, assert_adds_up, client, send};
+use crate::{LONG, abandon, all_of, arrived, assert_adds_up, client, reached, send};
 
 /// When the requests arrived.
 fn arrivals(sandbox: &Sandbox) -> Vec<SystemTime> {
@@ -48,7 +48,7 @@ fn the_whole_client_waits_for_retry_after() {
     sandbox.inject(Fault::status(429).retry_after_seconds(1).times(1));
     let client = client(&sandbox).build().unwrap();
     send(&client, 0).unwrap();
-    assert!(sandbox.wait_until(LONG, |counts| counts.requests == 1));
+    assert!(sandbox.wait_until(LONG, |counts| counts.requests >= 1));
     for number in 1..50 {
         send(&client, number).unwrap();
     }
@@ -70,13 +70,13 @@ fn a_storm_of_faults_loses_nothing_and_always_adds_up() {
     let watcher = {
         let (client, over) = (client.clone(), Arc::clone(&over));
         thread::spawn(move || {
-            let mut looks = 0_u64;
-            while !over.load(Ordering::Relaxed) {
+            loop {
                 assert_adds_up(&client.stats());
-                looks += 1;
+                if over.load(Ordering::Relaxed) {
+                    break;
+                }
                 thread::yield_now();
             }
-            looks
         })
     };
     for number in 0..2_000 {
@@ -88,7 +88,7 @@ fn a_storm_of_faults_loses_nothing_and_always_adds_up() {
     }
     let report = client.blocking_shutdown(LONG).unwrap();
     over.store(true, Ordering::Relaxed);
-    assert!(watcher.join().unwrap() > 0);
+    watcher.join().unwrap();
     assert_eq!((report.delivered, report.pending), (2_000, 0));
     // In the order of the calls by their first arrival; twins bear the same id.
     assert_eq!(arrived(&sandbox), all_of(0..2_000));
@@ -120,21 +120,24 @@ fn a_server_that_hangs_is_left_after_the_timeout() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::hang().times(2));
     let client = client(&sandbox)
-        .timeout(Duration::from_millis(100))
+        .timeout(Duration::from_millis(500))
         .build()
         .unwrap();
     send(&client, 1).unwrap();
     client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of([1]));
-    assert_eq!(client.stats().requests, 3);
+    // On a busy machine a request may time out that does not hang.
+    assert_eq!(sandbox.counts().faulted, 2);
+    assert!(client.stats().requests >= 3);
 }
 
 #[test]
 fn an_outage_longer_than_every_timeout_loses_nothing() {
     let sandbox = Sandbox::start().unwrap();
+    let timeout = Duration::from_millis(500);
     let client = client(&sandbox)
-        .timeout(Duration::from_millis(100))
-        .connect_timeout(Duration::from_millis(100))
+        .timeout(timeout)
+        .connect_timeout(timeout)
         .build()
         .unwrap();
     send(&client, 0).unwrap();
@@ -143,11 +146,13 @@ fn an_outage_longer_than_every_timeout_loses_nothing() {
     for number in 1..1_000 {
         send(&client, number).unwrap();
     }
-    assert!(client.blocking_flush(Duration::from_millis(700)).is_err());
-    let stats = client.stats();
+    let retries = client.stats().retries;
+    assert!(client.blocking_flush(timeout * 2).is_err());
+    let stats = reached(&client, |stats| {
+        stats.retries > retries && stats.last_failure.is_some()
+    });
     assert_eq!((stats.delivered, stats.pending), (1, 999));
-    assert!(stats.last_failure.is_some() && stats.oldest.is_some());
-    assert!(stats.retries > 0, "{stats:?}");
+    assert!(stats.oldest.is_some());
     sandbox.restore();
     client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..1_000));
@@ -156,23 +161,22 @@ fn an_outage_longer_than_every_timeout_loses_nothing() {
 
 #[test]
 fn a_refused_connection_is_a_failed_try() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    // The port of a connection that is open. No server can get it.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let open = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let free = open.local_addr().unwrap();
     let client = customerio_transport::Client::builder("a-key")
         .endpoint(format!("http://{free}"))
         .linger(Duration::ZERO)
         .build()
         .unwrap();
     send(&client, 1).unwrap();
+    let failure = Some(RequestFailure::Connect);
+    reached(&client, |stats| stats.last_failure == failure);
     let error = client
-        .blocking_flush(Duration::from_millis(300))
+        .blocking_flush(Duration::from_millis(10))
         .unwrap_err();
-    assert_eq!(
-        error.report().unwrap().last_failure,
-        Some(RequestFailure::Connect)
-    );
+    assert_eq!(error.report().unwrap().last_failure, failure);
     let shown = error.to_string();
     assert!(
         shown.contains(&format!(
@@ -180,9 +184,5 @@ fn a_refused_connection_is_a_failed_try() {
         )),
         "{shown}"
     );
-    assert!(
-        client
-            .blocking_shutdown(Duration::from_millis(100))
-            .is_err()
-    );
+    assert_eq!(abandon(&client).abandoned, 1);
 }

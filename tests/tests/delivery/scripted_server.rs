@@ -11,13 +11,22 @@ pub(crate) struct ScriptedServer {
 
 impl ScriptedServer {
     pub(crate) fn start(answers: Vec<Vec<u8>>) -> Self {
+        Self::start_with(answers, |_| {})
+    }
+
+    /// As [`start`](Self::start), and calls `before` with the index of each answer before it is sent.
+    pub(crate) fn start_with(
+        answers: Vec<Vec<u8>>,
+        before: impl Fn(usize) + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let thread = thread::spawn(move || {
             let mut requests = Vec::new();
-            for answer in answers {
+            for (index, answer) in answers.into_iter().enumerate() {
                 let (mut connection, _) = listener.accept().unwrap();
                 requests.push(read_request(&mut connection));
+                before(index);
                 connection.write_all(&answer).unwrap();
             }
             requests

@@ -46,11 +46,7 @@ fn stored_messages_are_delivered_in_order_by_the_next_client() {
     }
     stored(&first, 50);
     assert_eq!(first.stats().spool.unwrap().stored, 51);
-    let report = *first
-        .blocking_shutdown(Duration::ZERO)
-        .unwrap_err()
-        .report()
-        .unwrap();
+    let report = abandon(&first);
     assert_eq!((report.abandoned, report.in_spool), (0, 51));
 
     sandbox.restore();
@@ -147,7 +143,7 @@ fn a_full_spool_refuses_a_caller_after_its_wait() {
         .unwrap();
     let mut taken = 0;
     let error = loop {
-        let before = std::time::Instant::now();
+        let before = Instant::now();
         match send_large(&client, taken, 1_000) {
             Ok(()) => taken += 1,
             Err(error) => {
@@ -230,7 +226,7 @@ fn every_unreadable_message_is_reported() {
     for number in 0..100 {
         stored(&first, number);
     }
-    first.blocking_shutdown(Duration::ZERO).unwrap_err();
+    abandon(&first);
     let file = folder.path().join(&files(folder.path())[0]);
     let mut bytes = std::fs::read(&file).unwrap();
     let at = bytes
@@ -285,7 +281,7 @@ fn a_folder_is_sent_with_keys_of_its_own_source_only() {
     sandbox.begin_outage();
     let client = with_key("old-key").build().unwrap();
     stored(&client, 0);
-    client.blocking_shutdown(Duration::ZERO).unwrap_err();
+    abandon(&client);
 
     let Err(BuildError::Spool(error)) = with_key("other-key").build() else {
         panic!("another key drains the spool");
@@ -297,7 +293,7 @@ fn a_folder_is_sent_with_keys_of_its_own_source_only() {
         .build()
         .unwrap();
     stored(&client, 1);
-    client.blocking_shutdown(Duration::ZERO).unwrap_err();
+    abandon(&client);
 
     sandbox.restore();
     // The file of the old key still exists next to the one that is marked with the name.
