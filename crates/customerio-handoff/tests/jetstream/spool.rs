@@ -235,6 +235,11 @@ async fn a_spool_without_room_does_not_stop_the_hand_off() {
     assert_eq!(arrived(port).await, (numbers("m", 1_000), 0));
 }
 
+/// Waits until the last message is on disk, which makes room in memory, or can't be written.
+async fn on_disk(receipts: &[Receipt]) -> Result<(), ReceiptError> {
+    receipts.last().unwrap().clone().spooled().await
+}
+
 /// The body of a process whose spool is on a small disk.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "the tests start it"]
@@ -245,21 +250,17 @@ async fn process_with_a_full_disk() {
     let port = std::env::var("CIO_PORT_OF_TEST").unwrap().parse().unwrap();
     let builder = builder(port, Path::new(&folder)).await;
     let handoff = builder.max_bytes(50_000).start().await.unwrap();
-    let (mut taken, mut refused) = (0, 0);
-    let mut last = None;
-    while refused < 100 {
-        let call = Identify::new("u1", &Empty).message_id(format!("m{taken}"));
+    let mut receipts = Vec::new();
+    let error = loop {
+        let call = Identify::new("u1", &Empty).message_id(format!("m{}", receipts.len()));
         if let Ok(receipt) = handoff.send(call) {
-            (taken, refused) = (taken + 1, 0);
-            last = Some(receipt);
-        } else {
-            refused += 1;
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            receipts.push(receipt);
+        } else if let Err(error) = on_disk(&receipts).await {
+            break error;
         }
-    }
-    let error = last.unwrap().spooled().await.unwrap_err();
+    };
     assert_eq!(error, ReceiptError::NotSpooled(ErrorKind::StorageFull));
-    println!("\n{taken} taken");
+    println!("\n{} taken", receipts.len());
     let report = handoff.shutdown(LONG).await;
     assert_eq!(
         (report.in_spool, report.abandoned, report.unreadable),
@@ -341,16 +342,14 @@ async fn a_full_spool_is_back_pressure() {
         builder.max_bytes(20_000).spool_bytes(bytes).start().await
     };
     let handoff = open(100_000).await.unwrap();
-    let (mut receipts, mut refused) = (Vec::new(), 0);
-    while refused < 50 {
+    let mut receipts = Vec::new();
+    loop {
         match handoff.send(Identify::new("u1", &Empty)) {
-            Ok(receipt) => {
-                refused = 0;
-                receipts.push(receipt);
-            }
+            Ok(receipt) => receipts.push(receipt),
             Err(HandOffError::Full { limit: 20_000, .. }) => {
-                refused += 1;
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                if on_disk(&receipts).await.is_err() {
+                    break;
+                }
             }
             Err(error) => panic!("{error}"),
         }

@@ -26,7 +26,7 @@ pub(crate) fn streams(test: &str) -> Streams {
 pub(crate) async fn apply(streams: &Streams, client: &Client) {
     let began = Instant::now();
     while let Err(error) = streams.apply(client).await {
-        assert!(began.elapsed() < Duration::from_secs(45), "{error}");
+        assert!(began.elapsed() < Duration::from_secs(100), "{error}");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }

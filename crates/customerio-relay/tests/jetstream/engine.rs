@@ -6,7 +6,7 @@ use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
 use customerio_relay::{Engine, Rejected, Relay, conformance};
 use customerio_sandbox::Sandbox;
 
-use crate::support::{LONG, call, connect, engine, handoff, publish, streams};
+use crate::support::{LONG, call, connect, counted, engine, handoff, publish, read, streams};
 
 fn written(number: u64) -> WrittenItem {
     let writer = ItemWriter::new(ItemSettings::default());
@@ -44,7 +44,7 @@ async fn an_owner_that_takes_over_gets_the_rest_of_a_frame() {
 
     let first = engine(&client, &streams);
     let lease = first.take("first", LONG).await.unwrap().unwrap();
-    let rows = first.read(&[], 100).await.unwrap();
+    let rows = read(&first, 6).await;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     assert_eq!(ids, [1_000, 1_001, 1_002, 1_003, 3_000, 4_000]);
     assert_eq!((&*rows[4].head, &*rows[4].item), (&b""[..], &b"hello"[..]));
@@ -53,7 +53,7 @@ async fn an_owner_that_takes_over_gets_the_rest_of_a_frame() {
         .rejected(&[Rejected::new(3_000, 0, "not a message", "")])
         .await
         .unwrap();
-    let account = first.account().await.unwrap();
+    let account = counted(&first).await;
     assert_eq!(
         (account.delivered, account.rejected, account.pending),
         (2, 1, 3)
@@ -64,20 +64,20 @@ async fn an_owner_that_takes_over_gets_the_rest_of_a_frame() {
 
     let second = engine(&client, &streams);
     second.take("second", LONG).await.unwrap().unwrap();
-    let rows = second.read(&[], 100).await.unwrap();
+    let rows = read(&second, 3).await;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     assert_eq!(ids, [1_000, 1_002, 1_003]);
     // The first has not noticed: it counts what it delivered, once.
     first.delivered(&[1_000, 1_001]).await.unwrap();
     second.delivered(&ids).await.unwrap();
-    let account = second.account().await.unwrap();
+    let account = counted(&second).await;
     assert_eq!(
         (account.delivered, account.rejected, account.pending),
         (5, 1, 0)
     );
     assert_eq!(account.oldest, None);
     let club = engine(&client, &streams).source("club");
-    assert_eq!(club.account().await.unwrap().pending, 4);
+    assert_eq!(counted(&club).await.pending, 4);
 }
 
 /// The consumer of a quiet stream is lost. An ordered consumer of async-nats 0.51 begins at the first message then.
@@ -92,7 +92,7 @@ async fn a_reader_whose_consumer_is_lost_goes_on_where_it_was() {
     }
     let engine = engine(&client, &streams);
     engine.take("me", LONG).await.unwrap().unwrap();
-    let rows = engine.read(&[], 100).await.unwrap();
+    let rows = read(&engine, 3).await;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     engine.delivered(&ids).await.unwrap();
     let context = async_nats::jetstream::new(client.clone());
@@ -107,14 +107,8 @@ async fn a_reader_whose_consumer_is_lost_goes_on_where_it_was() {
         stream.delete_consumer(&name).await.unwrap();
     }
     publish(&client, subject, &[written(3)]).await;
-    let began = Instant::now();
-    let rows = loop {
-        match engine.read(&[], 100).await {
-            Ok(rows) if !rows.is_empty() => break rows,
-            // The first request is answered by nobody.
-            _ => assert!(began.elapsed() < LONG),
-        }
-    };
+    // The first request is answered by nobody.
+    let rows = read(&engine, 1).await;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     assert_eq!(ids, [4_000]);
 }
@@ -128,7 +122,7 @@ async fn a_stream_that_is_made_again_is_read_from_its_start() {
     publish(&client, streams.subject("shop"), &[written(0)]).await;
     let first = engine(&client, &streams);
     let lease = first.take("first", LONG).await.unwrap().unwrap();
-    let rows = first.read(&[], 100).await.unwrap();
+    let rows = read(&first, 1).await;
     first.delivered(&[rows[0].id]).await.unwrap();
     first.give_back(lease).await.unwrap();
     let context = async_nats::jetstream::new(client.clone());
@@ -141,10 +135,10 @@ async fn a_stream_that_is_made_again_is_read_from_its_start() {
     }
     publish(&client, streams.subject("shop"), &[written(1)]).await;
     first.take("first", LONG).await.unwrap().unwrap();
-    let rows = first.read(&[], 100).await.unwrap();
+    let rows = read(&first, 1).await;
     assert_eq!(rows.len(), 1);
     // One that has not noticed moves nothing.
-    let account = first.account().await.unwrap();
+    let account = counted(&first).await;
     assert_eq!((account.delivered, account.pending), (1, 1));
 }
 
@@ -181,7 +175,7 @@ async fn a_relay_delivers_what_was_handed_off() {
         }
     };
     Box::pin(relay.run_until(done)).await;
-    let account = observer.account().await.unwrap();
+    let account = counted(&observer).await;
     assert_eq!((account.pending, account.rejected), (0, 0));
     assert_eq!(account.owner, None, "the lease was given back");
     let arrived = sandbox.messages();
@@ -206,7 +200,7 @@ async fn a_full_stream_of_dead_letters_loses_nothing() {
     publish(&client, streams.subject("shop"), &frame).await;
     let engine = engine(&client, &streams);
     engine.take("me", LONG).await.unwrap().unwrap();
-    let mut rows = engine.read(&[], 100).await.unwrap().into_iter();
+    let mut rows = read(&engine, MESSAGES).await.into_iter();
     let error = loop {
         let id = rows.next().expect("the stream becomes full").id;
         let rejected = Rejected::new(id, 400, "bad", "x".repeat(500));
@@ -217,14 +211,14 @@ async fn a_full_stream_of_dead_letters_loses_nothing() {
     assert!(error.contains("storing a dead letter failed"), "{error}");
     assert!(error.contains("drop dead letters, or raise"), "{error}");
     assert!(engine.read(&[], 100).await.is_err(), "it reads no more");
-    let account = engine.account().await.unwrap();
+    let account = counted(&engine).await;
     assert_eq!(account.rejected, (MESSAGES - rows.len()) as u64);
     assert_eq!(account.dead_letters, account.rejected - 1);
     assert_eq!(account.committed(), MESSAGES as u64);
 
     streams.apply(&client).await.unwrap();
-    assert_eq!(engine.read(&[], 100).await.unwrap().len(), rows.len());
-    let account = engine.account().await.unwrap();
+    assert_eq!(read(&engine, rows.len()).await.len(), rows.len());
+    let account = counted(&engine).await;
     assert_eq!(account.dead_letters, account.rejected);
 }
 
@@ -247,7 +241,7 @@ async fn final_messages_are_purged_after_the_window() {
     }
     let engine = engine(&client, &streams).purge_every(Duration::ZERO, Duration::ZERO);
     engine.take("me", LONG).await.unwrap().unwrap();
-    let rows = engine.read(&[], 100).await.unwrap();
+    let rows = read(&engine, 3).await;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     assert_eq!(ids, [1_000, 3_000, 4_000]);
     engine.delivered(&ids[..2]).await.unwrap();
@@ -268,10 +262,10 @@ async fn final_messages_are_purged_after_the_window() {
         (2, 2),
         "the source beside it, and the message that waits"
     );
-    let account = engine.account().await.unwrap();
+    let account = counted(&engine).await;
     assert_eq!((account.delivered, account.pending), (2, 1));
     engine.delivered(&ids[2..]).await.unwrap();
-    assert_eq!(engine.account().await.unwrap().committed(), 3);
+    assert_eq!(counted(&engine).await.committed(), 3);
 }
 
 /// An entry of a later version is an error that says which relay to update.
@@ -312,7 +306,7 @@ async fn a_source_without_an_owner_waits() {
     let streams = streams("NOBODY", &client).await;
     publish(&client, streams.subject("club"), &[written(0)]).await;
     let club = engine(&client, &streams).source("club");
-    let account = club.account().await.unwrap();
+    let account = counted(&club).await;
     assert_eq!((account.pending, account.owner), (1, None));
     assert!(account.oldest.is_some());
 }

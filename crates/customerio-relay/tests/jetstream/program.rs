@@ -7,7 +7,7 @@ use customerio_handoff::jetstream::Streams;
 use customerio_relay::{Engine as _, Rejected};
 use customerio_sandbox::Sandbox;
 
-use crate::support::{LONG, call, connect, engine, handoff};
+use crate::support::{LONG, call, connect, engine, handoff, read};
 
 fn run(prefix: &str, words: &[&str]) -> (Option<i32>, String, String) {
     let Output {
@@ -73,7 +73,7 @@ async fn the_program_makes_streams_and_relays_them() {
     assert_eq!(handoff.shutdown(LONG).await.stored, 3);
     let shop = engine(&client, &streams);
     let lease = shop.take("me", LONG).await.unwrap().unwrap();
-    let first = shop.read(&[], 1).await.unwrap()[0].id;
+    let first = read(&shop, 3).await[0].id;
     let rejected = Rejected::new(first, 400, "bad", "no");
     shop.rejected(&[rejected]).await.unwrap();
     shop.give_back(lease).await.unwrap();

@@ -1,6 +1,6 @@
 //! Streams for tests.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_nats::Client;
 use customerio_core::Empty;
@@ -9,6 +9,7 @@ use customerio_core::item::WrittenItem;
 use customerio_handoff::frame::{Frame, ITEMS_HEADER};
 use customerio_handoff::jetstream::{HandOff, Streams};
 use customerio_relay::jetstream::JetStream;
+use customerio_relay::{Account, Engine as _, EngineError, Row};
 
 use crate::servers;
 pub(crate) use crate::servers::connect;
@@ -33,6 +34,36 @@ pub(crate) async fn handoff(client: &Client, streams: &Streams) -> HandOff {
         .streams(streams.clone())
         .source("shop");
     handoff.start().await.unwrap()
+}
+
+/// Repeats an operation until its result is as wanted.
+async fn until<T: std::fmt::Debug>(
+    operation: impl AsyncFn() -> Result<T, EngineError>,
+    is_wanted: impl Fn(&T) -> bool,
+) -> T {
+    let began = Instant::now();
+    loop {
+        match operation().await {
+            Ok(result) if is_wanted(&result) => return result,
+            other => assert!(began.elapsed() < LONG, "{other:?}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Reads at least this number of messages. The server of a consumer may have the last messages later than the
+/// leader that acknowledged them, and may not answer the first request.
+pub(crate) async fn read(engine: &JetStream, count: usize) -> Vec<Row> {
+    until(
+        async || engine.read(&[], 100).await,
+        |rows| rows.len() >= count,
+    )
+    .await
+}
+
+/// Returns the account, once its servers have the last messages.
+pub(crate) async fn counted(engine: &JetStream) -> Account {
+    until(async || engine.account().await, |_| true).await
 }
 
 /// Publishes a frame of these items.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use customerio_relay::{Account, DeadLetter, Engine, EngineError, Lease, Memory, Rejected, Row};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 
 /// What happens before an operation of the engine in memory, or after a read.
 pub(super) trait Faults: Send + Sync + 'static {
@@ -96,17 +96,18 @@ impl Faults for Damaged {
     }
 }
 
-/// A store that answers the first `take`, and no renewal.
-pub(super) struct CutOff(pub(super) Arc<Notify>, pub(super) AtomicBool);
+/// A store that gives no lease and answers no renewal, once it is cut off.
+pub(super) struct CutOff(pub(super) Arc<AtomicBool>);
 
 impl Faults for CutOff {
     async fn take(&self) -> bool {
-        !self.1.swap(true, Ordering::Relaxed)
+        !self.0.load(Ordering::Relaxed)
     }
 
     async fn renew(&self) {
-        self.0.notify_one();
-        core::future::pending::<()>().await;
+        if self.0.load(Ordering::Relaxed) {
+            core::future::pending::<()>().await;
+        }
     }
 }
 
