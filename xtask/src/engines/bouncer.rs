@@ -20,7 +20,7 @@ const PACKAGES: [&str; 3] = ["pgbouncer", "libevent-2.1-7", "libc-ares2"];
 const INSTALLED: &str = "/usr/sbin/pgbouncer";
 
 /// How long the start may take.
-const START: Duration = Duration::from_secs(20);
+const START: Duration = Duration::from_mins(1);
 
 /// A running pooler, stopped at the end.
 pub(super) struct Bouncer {
@@ -99,7 +99,7 @@ fn await_port(port: u16) -> Result<(), Error> {
     let deadline = Instant::now() + START;
     while net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         if Instant::now() > deadline {
-            return Err("PgBouncer accepts no connections 20 s after its start".into());
+            return Err("PgBouncer accepts no connections a minute after its start".into());
         }
         thread::sleep(Duration::from_millis(20));
     }

@@ -1,7 +1,9 @@
 //! The temporary folder of the servers, and the user that they run as.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs, process};
 
 use crate::Error;
@@ -60,7 +62,14 @@ impl Drop for Folder {
     }
 }
 
-/// Returns a port that is free now.
+/// Returns a port that is free now, and another one each time.
 pub(super) fn free_port() -> Result<u16, Error> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        if given.insert(port) {
+            return Ok(port);
+        }
+    }
 }

@@ -209,13 +209,13 @@ fn a_kill_during_a_resend_loses_no_letter() {
     sandbox.inject(Fault::latency(Duration::from_millis(20)).fraction(0.7, 1));
     for kill in 1..=4_u64 {
         let arguments = ["resend", "--all", "--endpoint", sandbox.url()];
+        let requests = sandbox.counts().requests;
         let mut child = command(&folder, &arguments)
             .current_dir(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("started");
-        let requests = sandbox.counts().requests;
         sandbox.wait_until(LONG, |counts| {
             counts.requests > requests || counts.accepted + counts.duplicates >= 10 * kill
         });

@@ -18,7 +18,7 @@ use crate::Failure;
 pub(super) const WAIT: Duration = Duration::from_mins(1);
 
 /// The time after a `Retry-After` in which requests may arrive that were already in flight.
-const IN_FLIGHT: Duration = Duration::from_millis(250);
+const IN_FLIGHT: Duration = Duration::from_millis(500);
 
 /// The numbers of reported outcomes.
 pub(super) struct OutcomeCounts {
