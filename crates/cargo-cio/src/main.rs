@@ -227,6 +227,8 @@ fn without_cio(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item 
 #[cfg(test)]
 mod tests {
     use std::ffi::OsString;
+    use std::fs;
+    use std::path::Path;
 
     use clap::{CommandFactory, Parser};
 
@@ -262,5 +264,49 @@ mod tests {
         assert!(parsed(&["cargo-cio", "cio", "cio", "dev"]).is_err());
         assert!(parsed(&["cargo-cio", "export"]).is_err(), "no format");
         assert!(parsed(&["cargo-cio", "dev", "--address", "here"]).is_err());
+    }
+
+    /// Splits a command as a shell does.
+    fn words(command: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut quote = None;
+        for character in command.chars() {
+            match (quote, words.last_mut()) {
+                (None, _) if character == ' ' => words.push(String::new()),
+                (None, _) if matches!(character, '\'' | '"') => quote = Some(character),
+                (Some(end), _) if character == end => quote = None,
+                (None | Some(_), Some(word)) => word.push(character),
+                (None | Some(_), None) => {}
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn the_commands_of_the_guide_are_understood() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let pages = fs::read_dir(root.join("docs/guide/src")).expect("the guide");
+        let pages = pages.map(|it| it.expect("an entry").path());
+        let pages = pages.filter(|it| it.extension().is_some_and(|it| it == "md"));
+        let mut count = 0;
+        for page in pages.chain([root.join("README.md")]) {
+            let text = fs::read_to_string(&page).expect("a page");
+            for line in text.lines() {
+                let line = line.trim_start_matches([' ', '$', '-']);
+                let line = line.strip_prefix("run: ").unwrap_or(line);
+                let Some(command) = line.strip_prefix("cargo cio ") else {
+                    continue;
+                };
+                let command = command.replace("{{ ", "{{").replace(" }}", "}}");
+                let command = command.split(" > ").next().unwrap_or(&command);
+                let words = words(&format!("cargo-cio cio {command}"));
+                let words: Vec<_> = words.iter().map(String::as_str).collect();
+                if let Err(error) = parsed(&words) {
+                    panic!("{}: {line}: {error}", page.display());
+                }
+                count += 1;
+            }
+        }
+        assert!(count > 20, "{count}");
     }
 }
