@@ -31,6 +31,12 @@ pub(crate) enum BuildError {
     Write { path: PathBuf, source: io::Error },
     #[error("the packages do not build together; fix the errors that cargo reported above")]
     Failed,
+    #[error(
+        "cargo did not begin to build what collects the catalog, for the reason above; if it lacks a package, run \
+         this once without `--offline`, or add it to vendored packages with `cargo vendor --sync {}`",
+        cargo_toml.display()
+    )]
+    Unresolved { cargo_toml: PathBuf },
 }
 
 /// Builds the driver.
@@ -66,7 +72,7 @@ pub(crate) fn build(project: &Project) -> Result<dynamic::Program, BuildError> {
         && let Some(output) = ahead.output(&arguments)
     {
         let output = output.map_err(|source| CargoError::Start { source })?;
-        return program(&output, &name);
+        return program(&output, &name, &cargo_toml);
     }
     // No build may run while its files change.
     drop(project.take_ahead());
@@ -82,7 +88,8 @@ pub(crate) fn build(project: &Project) -> Result<dynamic::Program, BuildError> {
         let described = described.chain(root).collect();
         let roots = project.members.iter().map(|it| it.source.clone());
         let record = Record::new(&project.options, described, roots.collect(), &arguments);
-        let built = program(&cargo::output(&mut cargo::build(&arguments))?, &name)?;
+        let output = cargo::output(&mut cargo::build(&arguments))?;
+        let built = program(&output, &name, &cargo_toml)?;
         if let Some(record) = record {
             record.write(&folder);
         }
@@ -92,7 +99,8 @@ pub(crate) fn build(project: &Project) -> Result<dynamic::Program, BuildError> {
     for script in project.scripts() {
         let arguments = self::arguments(project, &cargo_toml, &script.package)?;
         let output = cargo::output(&mut cargo::build(&arguments))?;
-        scripts.insert(&script.package, program(&output, &script.package)?.path);
+        let built = program(&output, &script.package, &cargo_toml)?;
+        scripts.insert(&script.package, built.path);
     }
     for (member, program) in programs(project) {
         let script = program.script.as_ref();
@@ -100,7 +108,8 @@ pub(crate) fn build(project: &Project) -> Result<dynamic::Program, BuildError> {
         let text = program.build_rs(script.map(PathBuf::as_path));
         write_if_changed(&member.folder.join("build.rs"), text.as_bytes())?;
     }
-    program(&cargo::output(&mut cargo::build(&arguments))?, &name)
+    let output = cargo::output(&mut cargo::build(&arguments))?;
+    program(&output, &name, &cargo_toml)
 }
 
 /// The members that are programs.
@@ -148,12 +157,14 @@ fn arguments(
 }
 
 /// Returns the program of a package from the messages of its build.
-fn program(output: &Output, package: &str) -> Result<dynamic::Program, BuildError> {
-    if !output.status.success() {
-        return Err(BuildError::Failed);
-    }
+fn program(
+    output: &Output,
+    package: &str,
+    cargo_toml: &Path,
+) -> Result<dynamic::Program, BuildError> {
     let mut linked = Vec::new();
     let mut path = None;
+    let mut is_begun = false;
     for message in Message::parse_stream(&output.stdout[..]).filter_map(Result::ok) {
         match message {
             Message::CompilerArtifact(artifact) if artifact.target.name == package => {
@@ -162,8 +173,18 @@ fn program(output: &Output, package: &str) -> Result<dynamic::Program, BuildErro
             Message::BuildScriptExecuted(script) => {
                 linked.extend(script.linked_paths.into_iter().map(PathBuf::from));
             }
+            Message::BuildFinished(_) => is_begun = true,
             _ => {}
         }
+    }
+    if !output.status.success() {
+        return Err(if is_begun {
+            BuildError::Failed
+        } else {
+            BuildError::Unresolved {
+                cargo_toml: cargo_toml.to_owned(),
+            }
+        });
     }
     let path = path.ok_or(BuildError::Failed)?.into();
     Ok(dynamic::Program { path, linked })
@@ -224,10 +245,11 @@ fn resolve(project: &Project, cargo_toml: &Path) -> Result<(), BuildError> {
         command.arg("--offline");
     }
     if cargo::output(&mut command)?.status.success() {
-        Ok(())
-    } else {
-        Err(BuildError::Failed)
+        return Ok(());
     }
+    Err(BuildError::Unresolved {
+        cargo_toml: cargo_toml.to_owned(),
+    })
 }
 
 /// Whether a file has a content.

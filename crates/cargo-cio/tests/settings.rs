@@ -369,3 +369,41 @@ fn libraries_can_be_dynamic_and_share_the_features_of_build_scripts() {
     let all = ["Goods Sold", "More Sold", "Till Opened"];
     assert_eq!(names(&project, &exported), all, "{exported}");
 }
+
+/// `cargo vendor` adds what the workspace builds with, and not what collects its catalog.
+#[test]
+fn vendored_packages_are_completed_by_the_command_of_the_error() {
+    let project = Project::fresh("vendored");
+    let manifest = format!(
+        "[workspace]\n[package]\nname = 'till'\nversion = '0.1.0'\nedition = '2024'\n[dependencies]\n{}",
+        support::customerio(),
+    );
+    project.write("Cargo.toml", &manifest);
+    project.write("src/lib.rs", GOODS);
+    let cargo = |arguments: &[&str]| {
+        let ran = support::ran(Command::new("cargo").args(arguments), &project.path(""));
+        assert_eq!(ran.code, 0, "{ran}");
+        ran
+    };
+    let config = cargo(&["vendor", "--offline", "vendor"]).out;
+    project.write(".cargo/config.toml", &config);
+    // The second run finds the files that the first one wrote for the driver.
+    let refused = [(); 2].map(|()| project.run(&["check", "--offline"]));
+    let drivers = refused.map(|ran| {
+        assert_eq!(ran.code, 2, "{ran}");
+        let command = ran.err.split_once("`cargo vendor --sync ");
+        let (driver, _) = command
+            .and_then(|(_, it)| it.split_once('`'))
+            .expect("a command");
+        driver.to_owned()
+    });
+    assert_eq!(drivers[0], drivers[1]);
+    cargo(&["vendor", "--offline", "--sync", &drivers[0], "vendor"]);
+    let driver = [
+        "--format-version=1",
+        "--locked",
+        "--manifest-path",
+        &drivers[0],
+    ];
+    cargo(&[&["metadata", "--offline"], &driver[..]].concat());
+}
