@@ -3,15 +3,24 @@
 use customerio_catalog::driver::Collected;
 
 use crate::output;
-use crate::project::Project;
+use crate::project::{Project, Unreachable};
 
 /// Reports the packages that can't be collected, and returns whether there are any.
 pub(crate) fn report_unreachable(project: &Project) -> bool {
-    for name in &project.unreachable {
+    for (name, reason) in &project.unreachable {
+        let reason = match reason {
+            Unreachable::NoTarget => {
+                "`customerio` but has neither a program nor a library that Rust can \
+                link, so its events can't be collected; add one (`crate-type = [\"lib\", …]`)"
+                    .to_owned()
+            }
+            Unreachable::OtherVersion { version, expected } => format!(
+                "customerio {version}, so its events can't be in one catalog with those of customerio \
+                 {expected}; bring it to that version"
+            ),
+        };
         output::missing(format_args!(
-            "`{name}` depends on `customerio` but has neither a program nor a library that Rust can \
-             link, so its events can't be collected; add one (`crate-type = [\"lib\", …]`), or continue \
-             without it with `--allow-missing`"
+            "`{name}` depends on {reason}, or continue without it with `--allow-missing`"
         ));
     }
     !project.unreachable.is_empty()

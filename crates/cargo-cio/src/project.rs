@@ -34,8 +34,8 @@ pub(crate) enum ProjectError {
     Source(#[from] SourceError),
     #[error(
         "`{first}` depends on customerio {first_version} and `{second}` on customerio \
-         {second_version}, which can't be in one catalog; bring them to one version, or choose with \
-         --package"
+         {second_version}, which can't be in one catalog; bring them to one version, or choose one of them with \
+         `--package`"
     )]
     TwoVersions {
         first: String,
@@ -93,13 +93,21 @@ pub(crate) struct Project {
     pub(crate) offline: bool,
     /// The libraries and programs that can declare events.
     pub(crate) members: Vec<Member>,
-    /// The packages that depend on `customerio` and have neither a program nor a library that can be
-    /// linked, so that their events can't be collected.
-    pub(crate) unreachable: Vec<String>,
+    /// The packages that depend on `customerio` and whose events can't be collected, with the reason.
+    pub(crate) unreachable: Vec<(String, Unreachable)>,
     /// The packages whose dependency on `customerio` is disabled by features or by the platform.
     pub(crate) idle: Vec<String>,
     /// The package `customerio` that all members depend on; `None` where there is no member.
     pub(crate) customerio: Option<Package>,
+}
+
+/// Why the events of a package can't be collected.
+#[derive(Debug)]
+pub(crate) enum Unreachable {
+    /// It has neither a program nor a library that can be linked.
+    NoTarget,
+    /// A chosen package depends on it, and on `expected` of `customerio`, while it depends on `version`.
+    OtherVersion { version: String, expected: String },
 }
 
 /// A library or a program that can declare events.
@@ -192,8 +200,10 @@ impl Project {
             idle: Vec::new(),
             customerio: None,
         };
-        let selected = selection.packages(&metadata)?;
+        let mut selected = selection.packages(&metadata)?;
         project.is_whole = is_whole(&selected, &metadata);
+        // The version that the chosen packages depend on is that of the catalog.
+        selected.sort_by_key(|it| it.is_dependency);
         for selected in selected {
             let package = selected.package;
             let name = package.name.to_string();
@@ -204,13 +214,24 @@ impl Project {
                 programs(package, &metadata)
             };
             if library.is_none() && programs.is_empty() {
-                project.unreachable.push(name);
+                project.unreachable.push((name, Unreachable::NoTarget));
                 continue;
             }
             let Some(customerio) = resolved_customerio(package, &metadata) else {
                 project.idle.push(name);
                 continue;
             };
+            if let Some(present) = project.customerio.as_ref()
+                && present.id != customerio.id
+                && selected.is_dependency
+            {
+                let reason = Unreachable::OtherVersion {
+                    version: customerio.version.to_string(),
+                    expected: present.version.to_string(),
+                };
+                project.unreachable.push((name, reason));
+                continue;
+            }
             project.require_same(&name, customerio)?;
             let member = |target: &Target, program: Option<Program>| {
                 let folder = match &program {
@@ -243,7 +264,15 @@ impl Project {
             }
             project.members.append(&mut members);
         }
-        Ok(project)
+        project
+            .members
+            .sort_by(|one, other| one.name.cmp(&other.name));
+        let used = project.customerio.as_ref();
+        let version = used.map(|it| it.version.to_string());
+        match version.filter(|it| !is_compatible(it, env!("CARGO_PKG_VERSION"))) {
+            Some(version) => Err(ProjectError::OtherVersion { version }),
+            None => Ok(project),
+        }
     }
 
     /// The name of the package at the root, or of the only member.
@@ -373,13 +402,6 @@ impl Project {
                 })
             }
             (Some(_), _) => Ok(()),
-            (None, _)
-                if !is_compatible(&customerio.version.to_string(), env!("CARGO_PKG_VERSION")) =>
-            {
-                Err(ProjectError::OtherVersion {
-                    version: customerio.version.to_string(),
-                })
-            }
             (None, _) => {
                 self.customerio = Some(customerio.clone());
                 Ok(())

@@ -9,8 +9,8 @@ use std::fs;
 use support::{Project, Ran};
 
 /// `shop` depends on `common`; `other` declares an event that conflicts with one of `shop`.
-fn project(root: &str) -> Project {
-    let project = Project::fresh("selection");
+fn project(name: &str, root: &str) -> Project {
+    let project = Project::fresh(name);
     project.write("Cargo.toml", root);
     let event = |owner: &str, name: &str| {
         format!(
@@ -71,7 +71,7 @@ fn collected(project: &Project, folder: &str, options: &[&str]) -> (Ran, Vec<Str
 #[test]
 fn packages_are_selected_as_by_cargo() {
     let members = "members = ['common', 'shop', 'other', 'plain']\nresolver = '3'\n";
-    let project = project(&format!("[workspace]\n{members}"));
+    let project = project("selection", &format!("[workspace]\n{members}"));
     let of = |folder: &str, options: &[&str]| collected(&project, folder, options);
 
     for (folder, options, expected) in [
@@ -141,4 +141,35 @@ fn packages_are_selected_as_by_cargo() {
     // They apply in the root only.
     let (ran, crates) = of("common", &[]);
     assert_eq!((ran.code, crates), (0, vec!["common".to_owned()]), "{ran}");
+}
+
+/// A package that is not upgraded yet does not keep its dependents from being collected.
+#[test]
+fn a_dependency_with_another_version_is_reported() {
+    let project = project(
+        "two-versions",
+        "[workspace]\nmembers = ['common', 'shop']\nresolver = '3'\n",
+    );
+    let old = "[package]\nname = 'customerio'\nversion = '0.0.9'\nedition = '2024'\n";
+    project.write("old/Cargo.toml", old);
+    project.write("old/src/lib.rs", "");
+    let common = "[package]\nname = 'common'\nversion = '0.1.0'\nedition = '2024'\n\
+        [dependencies]\ncustomerio = { path = '../old' }\n";
+    project.write("common/Cargo.toml", common);
+    project.write("common/src/lib.rs", "");
+
+    let words = "`common` depends on customerio 0.0.9, so its events can't be in one catalog with those of customerio";
+    let (ran, crates) = collected(&project, "shop", &[]);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.err.contains(words), "{ran}");
+    assert!(crates.is_empty(), "{ran}");
+    let (ran, crates) = collected(&project, "shop", &["--allow-missing"]);
+    assert_eq!((ran.code, crates), (0, vec!["shop".to_owned()]), "{ran}");
+    // Both are chosen, so that neither version is the right one.
+    let (ran, _) = collected(&project, "", &[]);
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(
+        ran.err.contains("choose one of them with `--package`"),
+        "{ran}"
+    );
 }
