@@ -115,17 +115,37 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     let busy = output::busy("comparing");
     let mut known = BTreeSet::new();
     let mut all = Vec::new();
-    for (with, files) in before {
-        let mut diffs =
-            diff::diff(&files, &now.files, is_whole && conflicts.is_empty()).map_err(|source| {
-                DiffCommandError::Diff {
-                    of: with.clone(),
-                    text: files
-                        .get(&source.path)
-                        .map_or_else(String::new, str::to_owned),
-                    source: Box::new(source),
+    for (at, (with, mut files)) in before.into_iter().enumerate() {
+        let mut unreadable = BTreeSet::new();
+        let mut diffs = loop {
+            let mut source = match diff::diff(&files, &now.files, is_whole && conflicts.is_empty())
+            {
+                Ok(diffs) => break diffs,
+                Err(source) => source,
+            };
+            let text = files.get(&source.path);
+            let text = text.map_or_else(String::new, str::to_owned);
+            if at == 0 {
+                if arguments.revision.is_some() {
+                    source.reason.fix = "choose another revision";
                 }
-            })?;
+                return Err(DiffCommandError::Diff {
+                    of: with,
+                    text,
+                    source: Box::new(source),
+                });
+            }
+            // The compiler refused such a lock, and the history can't be changed.
+            output::note(format_args!(
+                "the lock {} of {with} is left out: {}",
+                source.path, source.reason
+            ));
+            let others = files.iter().filter(|(path, _)| *path != source.path);
+            let others = others.map(|(path, text)| (path.to_owned(), text.to_owned()));
+            files = others.collect();
+            unreadable.insert(source.path);
+        };
+        diffs.retain(|event| !unreadable.contains(&event.file));
         for event in &mut diffs {
             let of = (event.file.clone(), event.name.clone());
             event.changes.retain(|it| {

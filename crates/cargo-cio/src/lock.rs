@@ -46,13 +46,14 @@ pub(crate) enum LockError {
     #[error(transparent)]
     History(#[from] HistoryError),
     #[error(
-        "{}: {source}; restore it from version control, or remove it if it is not a lock",
-        path.display()
+        "{}: {source}; {}",
+        path.display(),
+        source.fix
     )]
     Unreadable {
         path: PathBuf,
         text: String,
-        source: UnreadableLock,
+        source: Box<UnreadableLock>,
     },
 }
 
@@ -101,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
             return Err(LockError::Unreadable {
                 path: from_here(&folder).join(path),
                 text: text.to_owned(),
-                source,
+                source: Box::new(source),
             });
         }
     }

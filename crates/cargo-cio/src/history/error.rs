@@ -8,11 +8,21 @@ use std::path::PathBuf;
 pub(crate) enum HistoryError {
     #[error("failed to run `git`; install it and add it to the PATH")]
     Start(#[source] io::Error),
-    #[error("`{revision}` is not a revision of the repository of {}: {detail}", folder.display())]
+    #[error(
+        "`{revision}` is not a revision of the repository of {}: {detail}; name another one, or fetch it{}",
+        folder.display(),
+        if *is_shallow {
+            ": this clone is shallow, and `git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'` \
+             completes it, in GitHub Actions `fetch-depth: 0` at `actions/checkout`"
+        } else {
+            ""
+        }
+    )]
     NoRevision {
         revision: String,
         folder: PathBuf,
         detail: String,
+        is_shallow: bool,
     },
     #[error(
         "{} is in a bare repository, or outside of the work tree of its repository, and has no lock to \
@@ -63,6 +73,17 @@ pub(crate) enum HistoryError {
         folder.display()
     )]
     Shallow { folder: PathBuf },
+    #[error(
+        "git stores {} through the filter `{filter}` of .gitattributes, so no commit has its text; exclude it \
+         with the line `{name}/** -filter` in {}, run `git add --renormalize .`, and commit that",
+        folder.display(),
+        folder.with_file_name(".gitattributes").display()
+    )]
+    Filtered {
+        folder: PathBuf,
+        name: String,
+        filter: String,
+    },
     #[error(
         "the sparse checkout leaves out {0}, so nothing can be compared; add it with `git sparse-checkout \
          add {0}`",

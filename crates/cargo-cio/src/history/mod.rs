@@ -94,7 +94,7 @@ impl History {
 
     /// Returns the commit that a revision names.
     pub(crate) fn commit(&self, revision: &str) -> Result<Commit, HistoryError> {
-        self.repository()?;
+        let is_shallow = self.repository()?.is_shallow;
         let name = format!("{revision}^{{commit}}");
         let output = self.git(&["rev-parse", "--verify", "--end-of-options", &name])?;
         if output.status.success() {
@@ -104,6 +104,7 @@ impl History {
                 revision: revision.to_owned(),
                 folder: self.parent.clone(),
                 detail: reason(&output.stderr),
+                is_shallow,
             })
         }
     }
@@ -205,6 +206,22 @@ impl History {
         }
     }
 
+    /// Requires that no filter, such as that of Git LFS, stores the files of the folder in another form.
+    fn require_no_filter(&self) -> Result<(), HistoryError> {
+        let probe = format!("{}/track-event.json", self.name);
+        let asked = ["check-attr", "-z", "filter", "--", &probe];
+        let found = git(&self.parent, self.offline, &asked).output();
+        let found = found.map_err(HistoryError::Start)?.stdout;
+        match String::from_utf8_lossy(&found).split('\0').nth(2) {
+            None | Some("unspecified" | "unset") => Ok(()),
+            Some(filter) => Err(HistoryError::Filtered {
+                folder: self.folder(),
+                name: self.name.clone(),
+                filter: filter.to_owned(),
+            }),
+        }
+    }
+
     /// Returns the JSON files of the folder in a commit.
     pub(crate) fn files(&self, of: &Locked) -> Result<Files, HistoryError> {
         let Locked { commit, folder } = of;
@@ -248,12 +265,16 @@ impl History {
     /// Returns the contents of objects. Each line of `wanted` names one.
     fn contents(&self, wanted: String) -> Result<Vec<String>, HistoryError> {
         let batch = self.run_with_input(&["cat-file", "--batch"], wanted)?;
-        read_batch(&batch).ok_or_else(|| {
+        let texts = read_batch(&batch).ok_or_else(|| {
             self.failed(
                 "`git cat-file` lacks an object of the lock; run `git fsck`, and fetch what is missing"
                     .to_owned(),
             )
-        })
+        })?;
+        if texts.iter().any(|it| !it.trim_start().starts_with('{')) {
+            self.require_no_filter()?;
+        }
+        Ok(texts)
     }
 
     /// Returns the files that commits changed, as `git diff-tree` lists them. Each line of `wanted` is a commit,

@@ -118,7 +118,7 @@ fn the_site_lists_the_changes_of_commits() {
             "broken: 2026-05-05 · 2 changes, 2 of them breaking\
              |order_id had length 1..=64 and has now length 1..=32. Messages of the old form are refused.\
              |total is newly required. Messages of the old form are refused.",
-            "changed: 2026-05-02 · Its lock could not be read|line 1, column 1: expected value",
+            "changed: 2026-05-02 · Its lock could not be read|line 1, column 1: this is a marker of a merge conflict",
             "broken: 2026-05-01 · coupon was required and is now optional\
              |Consumers may find it missing.",
             "locked: 2026-04-01 · Accepted into the lock",

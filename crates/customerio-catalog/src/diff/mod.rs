@@ -77,9 +77,10 @@ impl fmt::Display for DiffError {
             position,
             pointer,
             reason,
+            fix,
         } = &self.reason;
         place(f, &self.path, *position, pointer)?;
-        write!(f, "{reason}; restore it from version control")
+        write!(f, "{reason}; {fix}")
     }
 }
 

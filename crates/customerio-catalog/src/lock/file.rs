@@ -3,7 +3,7 @@
 use customerio_rules::lock::file::Subject;
 use customerio_rules::lock::line::{Form, Line};
 use customerio_rules::lock::table::{self, Table, TableError};
-use customerio_rules::lock::{self, Cursor, FORMAT};
+use customerio_rules::lock::{self, Cursor, FORMAT, RESOLVE, RESTORE, UPDATE};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -56,8 +56,10 @@ pub struct UnreadableLock {
     pub position: Option<Position>,
     /// The JSON Pointer to the wrong value; empty for the whole file.
     pub pointer: String,
-    /// The error message.
+    /// The error message, without the fix.
     pub reason: String,
+    /// The fix, as an instruction.
+    pub fix: &'static str,
 }
 
 fn place(position: Option<Position>, pointer: &str) -> String {
@@ -110,12 +112,14 @@ impl LockFile {
             position: Some(Lines::new(text).of_error(&error)),
             pointer: String::new(),
             reason: reason(&error),
+            fix: RESTORE,
         })?;
         if file.format > FORMAT {
             return Err(UnreadableLock {
                 position: position_of(text, "format"),
                 pointer: "/format".to_owned(),
                 reason: lock::newer(file.format.into()),
+                fix: UPDATE,
             });
         }
         Ok(file)
@@ -234,6 +238,14 @@ fn is_same_type(was: &str, is: &str) -> bool {
 impl UnreadableLock {
     fn of_json(path: &serde_path_to_error::Path, error: &serde_json::Error, text: &str) -> Self {
         use serde_path_to_error::Segment;
+        if let Some(line) = lock::conflict(text) {
+            return Self {
+                position: Some(Position { line, column: 1 }),
+                pointer: String::new(),
+                reason: "this is a marker of a merge conflict".to_owned(),
+                fix: RESOLVE,
+            };
+        }
         let mut keys = Vec::new();
         for segment in path {
             keys.push(match segment {
@@ -259,6 +271,7 @@ impl UnreadableLock {
             }),
             pointer,
             reason: reason(error),
+            fix: RESTORE,
         }
     }
 
@@ -268,6 +281,7 @@ impl UnreadableLock {
             position: position_of(text, &error.path).or_else(|| position_of(text, "shape")),
             pointer: format!("/shape/{}", escaped(&error.path)),
             reason: error.to_string(),
+            fix: RESTORE,
         }
     }
 }

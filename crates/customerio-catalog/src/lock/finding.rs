@@ -83,7 +83,7 @@ pub enum State {
         position: Option<Position>,
         /// The JSON Pointer to the wrong value; empty for the whole file.
         pointer: String,
-        /// The error message.
+        /// The error message with the fix.
         reason: String,
     },
 }
@@ -135,11 +135,12 @@ impl From<UnreadableLock> for State {
             position,
             pointer,
             reason,
+            fix,
         } = error;
         Self::Unreadable {
             position,
             pointer,
-            reason,
+            reason: format!("{reason}; {fix}"),
         }
     }
 }

@@ -79,13 +79,13 @@ fn each_difference_is_found() {
             r#""text""#,
             r#""tekst""#,
             "lock-unreadable: can't be read at `/shape/order_id`: the value at `order_id` is not a \
-             shape",
+             shape; restore it from version control, or remove it and run `cargo cio lock`",
         ),
         (
             r#""optional number""#,
             "17",
             "lock-unreadable: can't be read at `/shape/total`: invalid type: integer `17`, \
-             expected a string",
+             expected a string; restore it from version control, or remove it and run `cargo cio lock`",
         ),
         (
             r#""format": 1"#,

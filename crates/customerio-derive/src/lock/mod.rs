@@ -10,7 +10,7 @@ mod read;
 mod unchanged;
 
 use customerio_rules::lock::file::{FOLDER, OFF, Subject, VARIABLE};
-use customerio_rules::lock::{Cursor, fingerprint};
+use customerio_rules::lock::{Cursor, RESTORE, fingerprint};
 use proc_macro2::Span;
 
 use crate::errors::Errors;
@@ -117,11 +117,7 @@ fn locked(place: &Place, subject: &Subject, model: &Model<'_>, at: Span) -> Resu
         let Some(text) = place.read(&file)? else {
             continue;
         };
-        let wrong = |wrong: String| {
-            format!(
-                "`{FOLDER}/{file}` {wrong}; restore it from version control, or recreate it with `cargo cio lock`"
-            )
-        };
+        let wrong = |wrong: String| format!("`{FOLDER}/{file}` {wrong}");
         let (of, lines) = read::lock(&text).map_err(wrong)?;
         let is_own = of == *subject;
         if is_own && unchanged::is_unchanged(model, &lines) {
@@ -133,7 +129,7 @@ fn locked(place: &Place, subject: &Subject, model: &Model<'_>, at: Span) -> Resu
         }
         return Ok(Lock::Locked(Locked {
             fingerprint: fingerprint::of(Cursor::new(&bytes))
-                .ok_or_else(|| wrong("does not describe a shape".into()))?,
+                .ok_or_else(|| wrong(format!("does not describe a shape; {RESTORE}")))?,
             bytes,
             head: format!("`{}` breaks the lock `{FOLDER}/{file}`: ", subject.name),
             path: place.path(&file),

@@ -2,7 +2,7 @@
 
 use customerio_rules::lock::file::Subject;
 use customerio_rules::lock::table::{self, Table, TableError};
-use customerio_rules::lock::{self, FORMAT};
+use customerio_rules::lock::{self, FORMAT, RESOLVE, RESTORE, UPDATE};
 use serde_json::{Map, Value};
 
 use super::layout::{self, Lines};
@@ -11,23 +11,26 @@ use super::layout::{self, Lines};
 ///
 /// # Errors
 ///
-/// Returns the problem as text that follows the name of the file.
+/// Returns the problem and its fix as text that follows the name of the file.
 pub(super) fn lock(text: &str) -> Result<(Subject, Lines<'_>), String> {
     layout::lock(text).map_or_else(|| any(text), Ok)
 }
 
 /// Reads a lock file in any layout.
 pub(super) fn any(text: &str) -> Result<(Subject, Lines<'_>), String> {
-    let file: Map<String, Value> = serde_json::from_str(text)
-        .map_err(|error| format!("is not the JSON of a lock: {error}"))?;
+    let file: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| match lock::conflict(text) {
+            Some(line) => format!("has a marker of a merge conflict in line {line}; {RESOLVE}"),
+            None => format!("is not the JSON of a lock: {error}; {RESTORE}"),
+        })?;
     let number = |key| file.get(key).and_then(Value::as_u64);
     let member = |key| file.get(key).and_then(Value::as_str);
-    let missing = |key| format!("has no `{key}` as it should");
+    let missing = |key| format!("has no `{key}` as it should; {RESTORE}");
 
     match number("format") {
         None => return Err(missing("format")),
         Some(format) if format > u64::from(FORMAT) => {
-            return Err(format!("was {}", lock::newer(format)));
+            return Err(format!("was {}; {UPDATE}", lock::newer(format)));
         }
         Some(_) => {}
     }
@@ -61,14 +64,14 @@ pub(super) fn shape(lines: Lines<'_>, text: &str) -> Result<Vec<u8>, String> {
     table::read(lines).map_err(|error| located(&error, text))
 }
 
-/// Returns the problem of a line, with the number of the line.
+/// Returns the problem of a line, with the number of the line, and its fix.
 fn located(error: &TableError, text: &str) -> String {
     let key = format!("{}:", Value::from(error.path.as_str()));
     let line = text
         .lines()
         .position(|line| line.trim_start().starts_with(&key));
     match line {
-        Some(line) => format!("is wrong in line {}: {error}", line + 1),
-        None => format!("is wrong: {error}"),
+        Some(line) => format!("is wrong in line {}: {error}; {RESTORE}", line + 1),
+        None => format!("is wrong: {error}; {RESTORE}"),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use syn::parse_quote;
 
 use super::place::Place;
-use super::{layout, read};
+use super::{RESTORE, layout, read};
 use crate::expansion_under;
 use crate::model::Derive;
 use crate::policy::Package;
@@ -41,12 +41,12 @@ fn errors_have_the_line() {
         (
             "text; length 1..=64",
             "tekst",
-            "is wrong in line 8: the value at `order_id` is not a shape",
+            "is wrong in line 8: the value at `order_id` is not a shape; RESTORE",
         ),
         (
             r#"  "version": 2,"#,
             "<<<<<<< HEAD",
-            "is not the JSON of a lock: key must be a string at line 5 column 1",
+            "has a marker of a merge conflict in line 5; resolve the conflict, then run `cargo cio lock`",
         ),
         (
             r#""format": 1"#,
@@ -56,12 +56,22 @@ fn errors_have_the_line() {
         (
             r#""version": 2"#,
             r#""version": -2"#,
-            "has no `version` as it should",
+            "has no `version` as it should; RESTORE",
         ),
-        (r#""shape""#, r#""shapes""#, "has no `shape` as it should"),
-        (r#"".": "object","#, "", "is wrong: `.` is missing"),
+        (
+            r#"  "version": 2,"#,
+            "version",
+            "is not the JSON of a lock: key must be a string at line 5 column 1; RESTORE",
+        ),
+        (
+            r#""shape""#,
+            r#""shapes""#,
+            "has no `shape` as it should; RESTORE",
+        ),
+        (r#"".": "object","#, "", "is wrong: `.` is missing; RESTORE"),
     ] {
-        assert_eq!(bytes(&FILE.replace(from, to)), Err(expected.to_owned()));
+        let expected = expected.replace("RESTORE", RESTORE);
+        assert_eq!(bytes(&FILE.replace(from, to)), Err(expected));
     }
     assert!(bytes("[]").is_err());
 }

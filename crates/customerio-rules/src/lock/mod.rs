@@ -36,9 +36,24 @@ pub const FORMAT: u32 = 1;
 #[must_use]
 pub fn newer(format: u64) -> String {
     format!(
-        "written in format {format} by a newer `cargo cio`, this version reads formats up to \
-         {FORMAT}; update `customerio`"
+        "written in format {format} by a newer `cargo cio`, this version reads formats up to {FORMAT}"
     )
+}
+
+/// The fix of a file in a format above [`FORMAT`].
+pub const UPDATE: &str = "update `customerio`";
+
+/// The fix of a file with the [markers of a merge conflict](conflict).
+pub const RESOLVE: &str = "resolve the conflict, then run `cargo cio lock`";
+
+/// The fix of a file that can't be read for another reason.
+pub const RESTORE: &str = "restore it from version control, or remove it and run `cargo cio lock`";
+
+/// Returns the number, from 1, of the line with the first marker of a merge conflict in a file that is not JSON.
+#[must_use]
+pub fn conflict(text: &str) -> Option<usize> {
+    let line = text.lines().position(|line| line.starts_with("<<<<<<<"))?;
+    Some(line + 1)
 }
 
 /// The mark before the Rust name of a flattened field, which has no key of its own in JSON.
