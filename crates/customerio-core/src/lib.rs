@@ -103,9 +103,9 @@ pub mod __private {
         RoleField, Roles, ScreenEvent, TrackEvent,
     };
     pub use crate::macro_support::{
-        CatalogNotes, Columns, Fact, FieldTypes, FieldValues, Joined, Linted, Matches, NoWireForm,
-        Notes, Table, Text, Types, WireForm, called, fact, head, lints, metadata, object, owned,
-        pii, show, trimmed, types, usual, variant,
+        AnyType, CatalogNotes, Columns, Fact, FieldTypes, FieldValues, Joined, Linted, Matches,
+        NoWireForm, Notes, Table, Text, Types, WireForm, called, fact, head, lints, metadata,
+        object, owned, pii, show, trimmed, types, usual, variant,
     };
     pub use crate::shape::{
         AsField, Example, Field, IdKind, Kind, Lint, Pattern, Pii, Shape, Variant,

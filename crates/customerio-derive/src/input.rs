@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
             member,
             ty: &field.ty,
             name: names.name.clone(),
-            skipped: names.skipped,
+            skipped: names.skipped || (attrs.is_unclear && matches!(member, Member::Named(_))),
             skip_if: names.skip_if.clone(),
             flatten: names.flatten,
             recursive: attrs.recursive.is_set() || bounds::mentions_itself(self.of, &field.ty),

@@ -28,7 +28,10 @@ mod refused;
 mod serde_view;
 mod unfinished;
 
+use std::cell::RefCell;
+
 use proc_macro::TokenStream;
+use proc_macro2::Ident;
 use syn::DeriveInput;
 
 use crate::model::Derive;
@@ -58,24 +61,88 @@ pub fn derive_property(input: TokenStream) -> TokenStream {
 
 fn expand_derive(derive: Derive, input: TokenStream) -> TokenStream {
     let tokens = proc_macro2::TokenStream::from(input);
-    match syn::parse2(tokens.clone()) {
-        Ok(input) => expansion(derive, &input),
+    match syn::parse2::<DeriveInput>(tokens.clone()) {
+        Ok(input) => expansion_of(&policy::Package::current(), derive, &input, earlier),
         Err(error) => unfinished::expansion(derive, tokens, &error),
     }
     .into()
 }
 
-/// Returns the expansion: the impls, and every mistake that was found. The impls are generated despite
-/// mistakes, so that a mistake causes no second error where the type is used.
+/// The derives of an item before another. Two of them are a mistake, and nothing else shows a derive the others.
+#[derive(Clone, Copy)]
+struct Earlier {
+    /// Whether there are any.
+    any: bool,
+    /// Whether one is of an event or of traits, which reports that no key names the call or the target.
+    any_with_keys: bool,
+}
+
+/// The item of the last expansion.
+struct Last {
+    item: String,
+    keys: Option<Derive>,
+    derives: Vec<Derive>,
+}
+
+thread_local! {
+    static LAST: RefCell<Last> = const {
+        RefCell::new(Last { item: String::new(), keys: None, derives: Vec::new() })
+    };
+}
+
+/// Returns the derives of an item before this one. `keys` is the derive that its keys belong to.
+///
+/// The compiler expands the derives of one item in a row, on one thread. The items of a macro can have one name at one
+/// place, but not with one derive, and not with the keys of one unless these are a mistake.
+fn earlier(derive: Derive, ident: &Ident, keys: Option<Derive>) -> Earlier {
+    let item = format!("{ident} {:?}", ident.span());
+    LAST.with_borrow_mut(|last| {
+        if last.item != item || last.keys != keys || last.derives.contains(&derive) {
+            *last = Last {
+                item,
+                keys,
+                derives: Vec::new(),
+            };
+        }
+        let earlier = Earlier {
+            any: !last.derives.is_empty(),
+            any_with_keys: last.derives.iter().any(|it| *it != Derive::Property),
+        };
+        last.derives.push(derive);
+        earlier
+    })
+}
+
+/// The only derive of an item.
+fn none(_: Derive, _: &Ident, _: Option<Derive>) -> Earlier {
+    Earlier {
+        any: false,
+        any_with_keys: false,
+    }
+}
+
+/// Returns the expansion of the only derive of an item.
 fn expansion(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {
     expansion_under(&policy::Package::current(), derive, input)
 }
 
-/// Returns the expansion under the settings of a package.
+/// Returns it under the settings of a package.
 fn expansion_under(
     package: &policy::Package,
     derive: Derive,
     input: &DeriveInput,
+) -> proc_macro2::TokenStream {
+    expansion_of(package, derive, input, none)
+}
+
+/// Returns the expansion: the impls, and every mistake that was found. The impls are generated despite
+/// mistakes, so that a mistake causes no second error where the type is used. The second derive of an item leaves out
+/// those that the first has written.
+fn expansion_of(
+    package: &policy::Package,
+    derive: Derive,
+    input: &DeriveInput,
+    earlier: fn(Derive, &Ident, Option<Derive>) -> Earlier,
 ) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let settings = package.report(&mut errors);
@@ -107,7 +174,10 @@ fn expansion_under(
         }
     }
     let view = serde_view::SerdeView::new(input);
-    let written = input::Input::parse(input, &view, &mut errors);
+    let mut written = input::Input::parse(input, &view, &mut errors);
+    let earlier = earlier(derive, &input.ident, written.attrs.derive());
+    // An earlier derive reports that the attributes name no call or target.
+    written.attrs_are_whole &= !earlier.any_with_keys;
     let mut meant = check::check(derive, &written, &mut errors);
     meant.is_shape_only = package.is_for_driver;
     policy::check(&package.policy, derive, &written, &mut meant, &mut errors);
@@ -118,12 +188,22 @@ fn expansion_under(
     } else {
         lock::Lock::None
     };
-    // The other derive may be there too, and two impls of one trait are more errors about the same mistake.
-    let impls = if check::is_for_another(derive, &written) {
-        proc_macro2::TokenStream::new()
-    } else {
-        expand::expand(&customerio, &meant, &lock, exact)
-    };
+    // The first derive of an item writes what its keys say, even if they are those of another derive.
+    let of_keys = written.attrs.derive().filter(|it| *it != derive);
+    let other = of_keys
+        .filter(|_| !earlier.any)
+        .map(|it| check::check(it, &written, &mut errors::Errors::default()));
+    let is_written = earlier.any && of_keys.is_none() && written.attrs.derive().is_some();
+    let impls = (!is_written).then(|| {
+        expand::expand(
+            &customerio,
+            &meant,
+            &lock,
+            exact,
+            earlier.any,
+            other.as_ref(),
+        )
+    });
     let mentions = expand::unless_empty(mentions);
     let errors = expand::unless_empty(errors.into_compile_errors());
     let settings = expand::unless_empty(settings);

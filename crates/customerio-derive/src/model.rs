@@ -41,6 +41,15 @@ pub(crate) struct Model<'a> {
     pub(crate) is_shape_only: bool,
 }
 
+impl<'a> Model<'a> {
+    /// The name of the item that the user wrote: of a variant, that of its enum.
+    pub(crate) fn item(&self) -> &'a Ident {
+        self.variant_of
+            .as_ref()
+            .map_or(self.ident, |of| of.enumeration)
+    }
+}
+
 /// A variant, as its user names it.
 pub(crate) struct VariantOf<'a> {
     pub(crate) enumeration: &'a Ident,
@@ -104,6 +113,13 @@ pub(crate) struct Event {
     /// `None` if the classes could not be read, so that no class is a second mistake.
     pub(crate) allowed_pii: Option<Vec<LitStr>>,
     pub(crate) metadata: Metadata,
+}
+
+impl Event {
+    /// The classes of personal data that the event allows, as far as they could be read.
+    pub(crate) fn classes(&self) -> &[LitStr] {
+        self.allowed_pii.as_deref().unwrap_or(&[])
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

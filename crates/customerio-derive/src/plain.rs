@@ -124,3 +124,18 @@ pub(crate) fn name_with_argument(ty: &Type) -> Option<(String, Option<&Type>)> {
     };
     Some((segment.ident.to_string(), argument))
 }
+
+/// Whether a type has no arguments in `<…>`.
+pub(crate) fn has_no_arguments(ty: &Type) -> bool {
+    match ty {
+        Type::Path(ty) if ty.qself.is_none() => {
+            let mut segments = ty.path.segments.iter();
+            segments.all(|it| it.arguments.is_none())
+        }
+        Type::Reference(of) => has_no_arguments(&of.elem),
+        Type::Slice(of) => has_no_arguments(&of.elem),
+        Type::Array(of) => has_no_arguments(&of.elem),
+        Type::Tuple(of) => of.elems.iter().all(has_no_arguments),
+        _ => false,
+    }
+}

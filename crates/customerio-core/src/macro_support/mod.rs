@@ -26,7 +26,7 @@ pub use read::{object, variant};
 pub use table::{CatalogNotes, Columns, Fact, Linted, Matches, Notes, Table, Text};
 pub use tuple::{FieldTypes, Types, types};
 pub use values::{FieldValues, show};
-pub use wire_form::{NoWireForm, WireForm};
+pub use wire_form::{AnyType, NoWireForm, WireForm};
 
 use std::panic::Location;
 

@@ -17,6 +17,21 @@ use crate::walk::{CioProperty, Elements, Fields, Visitor};
 #[derive(Debug)]
 pub struct WireForm<T: ?Sized>(PhantomData<T>);
 
+/// Every type, with the items of its wire form.
+///
+/// The compiler proposes a type parameter for an unknown name that is an argument, as in `WireForm<Name>`, and none in
+/// `<Name as AnyType>`. It proposes none for a field of the type `Name` either, and both are one error only if they are
+/// equal.
+#[doc(hidden)]
+pub trait AnyType {
+    /// The items.
+    type WireForm: ?Sized;
+}
+
+impl<T: ?Sized> AnyType for T {
+    type WireForm = WireForm<T>;
+}
+
 impl<T: CioProperty + ?Sized> WireForm<T> {
     /// The shape of the type.
     pub const SHAPE: &'static Shape = T::SHAPE;

@@ -33,6 +33,7 @@ pub(crate) use value::SignedLit;
 use self::value::{object_type, optional_value, range, texts, value};
 use crate::errors::Errors;
 use crate::known;
+use crate::model::Derive;
 use crate::plain::{Plain, content_of_option};
 
 /// The attributes of a struct or an enum.
@@ -76,6 +77,15 @@ impl ContainerAttrs {
     pub(crate) fn target_key(&self) -> Option<&Ident> {
         (self.person.key().or(self.group.key())).or(self.relationship.key())
     }
+
+    /// The derive that the keys belong to, if one does.
+    pub(crate) fn derive(&self) -> Option<Derive> {
+        match (self.event_key(), self.target_key()) {
+            (Some(_), _) => Some(Derive::Event),
+            (None, Some(_)) => Some(Derive::Traits),
+            (None, None) => None,
+        }
+    }
 }
 
 /// The attributes of a field.
@@ -97,6 +107,9 @@ pub(crate) struct FieldAttrs {
     pub(crate) rename: Slot<LitStr>,
     flatten: Slot<()>,
     skip: Slot<()>,
+    /// Whether a key that is not one of ours was to say how the field is written, or that it is not. What its type lacks is
+    /// no other mistake.
+    pub(crate) is_unclear: bool,
 }
 
 impl FieldAttrs {
@@ -141,7 +154,11 @@ impl FieldAttrs {
             // One span for all its tokens, so that the compiler reports the bound once.
             let inner = known::find(ty).map_or_else(|| ty.span(), |it| it.name.span());
             let at = Span::call_site().located_at(inner);
-            let ty = placed_at(at, ty.to_token_stream());
+            // An unknown name is the same error in the field's own type, so it keeps its place.
+            let ty = match known::find(ty) {
+                Some(_) => placed_at(inner, ty.to_token_stream()),
+                None => ty.to_token_stream(),
+            };
             let wire = parse_quote_spanned!(at=> <#ty as __cio::AsDecimal>::Number);
             self.wire_type.set(&key, wire, errors);
         }
@@ -178,6 +195,9 @@ pub(crate) trait Keys: Default {
     /// Reads what follows a key of this place.
     fn take(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors)
     -> syn::Result<()>;
+
+    /// Takes notice of a key that is not one of ours.
+    fn misread(&mut self, _key: &str) {}
 }
 
 /// Reads every `#[cio(…)]` of an item.
@@ -237,6 +257,7 @@ fn read_list<K: Keys>(to: &mut K, place: AttrTarget, input: ParseStream<'_>, err
             Ok(key) => {
                 if let Some(message) = keys::complaint(&key.to_string(), place) {
                     errors.add(&key, message);
+                    to.misread(&key.to_string());
                 } else {
                     let value = input.fork();
                     if let Err(error) = to.take(&key, input, errors) {
@@ -359,6 +380,10 @@ impl Keys for FieldAttrs {
             _ => return self.constraints.take(key, input, errors),
         }
         Ok(())
+    }
+
+    fn misread(&mut self, key: &str) {
+        self.is_unclear |= words::FORMS.iter().any(|keys| keys.contains(&key));
     }
 }
 

@@ -23,6 +23,14 @@ pub(super) fn fix_elsewhere(key: &str) -> Option<(AttrTarget, &'static str)> {
     AttrTarget::ALL.into_iter().find_map(of)
 }
 
+/// Guesses at `skip`, `as` and `foreign`.
+const SKIPPED: &[&str] = &["ignore", "hidden", "skip_serializing", "exclude", "omit"];
+const CONVERTED: &[&str] = &["with", "serialize_with", "into", "type", "ty"];
+const FOREIGN: &[&str] = &["serde", "schemars", "schema_with"];
+
+/// The guesses at how a field is written.
+pub(super) const FORMS: [&[&str]; 3] = [SKIPPED, CONVERTED, FOREIGN];
+
 const GUESSES: &[Guess] = &[
     Guess {
         on: &[Container, Events, Field, Variant],
@@ -134,7 +142,7 @@ const GUESSES: &[Guess] = &[
     },
     Guess {
         on: &[Field, Variant],
-        keys: &["ignore", "hidden", "skip_serializing", "exclude", "omit"],
+        keys: SKIPPED,
         fix: "write `skip`",
     },
     Guess {
@@ -178,12 +186,12 @@ const GUESSES: &[Guess] = &[
     },
     Guess {
         on: &[Field],
-        keys: &["with", "serialize_with", "into", "type", "ty"],
+        keys: CONVERTED,
         fix: "write `as = WireType`",
     },
     Guess {
         on: &[Field],
-        keys: &["serde", "schemars", "schema_with"],
+        keys: FOREIGN,
         fix: "write `foreign`, for a type with `serde::Serialize` and `schemars::JsonSchema`",
     },
     // Parts of the message.

@@ -147,17 +147,6 @@ pub(crate) const fn name(derive: Derive) -> &'static str {
     }
 }
 
-/// Returns whether the keys of the type are those of another derive, which writes the impls.
-pub(crate) fn is_for_another(derive: Derive, input: &Input<'_>) -> bool {
-    let is_event = input.attrs.event_key().is_some();
-    let is_traits = input.attrs.target_key().is_some();
-    match derive {
-        Derive::Event => is_traits && !is_event,
-        Derive::Traits => is_event,
-        Derive::Property => is_event || is_traits,
-    }
-}
-
 /// A key that another derive reads would be ignored in silence.
 fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
     use Derive::{Event, Property, Traits};

@@ -8,8 +8,10 @@ use syn::spanned::Spanned;
 use syn::{Generics, Type};
 
 use super::model::{Events, Variant};
+use crate::bounds::mentions_itself;
 use crate::expand::{apart, documented, impls, keep_typed, static_lifetimes, word};
 use crate::model::{EventCall, Model};
+use crate::plain::has_no_arguments;
 
 /// Writes the impls. Where something was wrong (`exact` is false), every marker is given and
 /// variants may be missing.
@@ -55,11 +57,26 @@ fn declare_view(events: &Events<'_>, view: &Model<'_>, fields: &[(&Ident, &Type)
         enumeration,
     ) = (view, events.ident);
     let (_, arguments, clause) = events.generics.split_for_impl();
-    let fields = fields
+    let mut aliases = TokenStream::new();
+    let fields: Vec<_> = fields
         .iter()
-        .map(|(member, ty)| quote!(#member: &'__cio #ty));
+        .map(|(member, ty)| {
+            // With the name of the enum: see `expand::items`.
+            if events.generics.params.is_empty()
+                && !has_no_arguments(ty)
+                && !mentions_itself(ident, ty)
+            {
+                let name = format!("__CioOf{}_{}", ident.unraw(), member.unraw());
+                let alias = Ident::new(&name, enumeration.span());
+                aliases.extend(quote!(#[allow(non_camel_case_types)] type #alias = #ty;));
+                return quote!(#member: &'__cio #alias);
+            }
+            quote!(#member: &'__cio #ty)
+        })
+        .collect();
     let parameters = &generics.params;
     quote! {
+        #aliases
         #[allow(dead_code, deprecated)]
         struct #ident<#parameters> #clause {
             #(#fields,)*

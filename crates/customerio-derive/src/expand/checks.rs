@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 
 use super::demands::ask;
-use super::{mention, outside, pii, unnamed};
+use super::{mention, pii, unnamed};
 use crate::bounds;
 use crate::model::{Field, Model, Stretch, Wire};
 
@@ -49,13 +49,13 @@ pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let at = Stretch::of(ty);
-    let shape = mention::written(ty, outside(model, ty), "SHAPE");
+    let shape = mention::in_constant(model, ty, "SHAPE");
     let constraints = field.constraints.with_keys().filter_map(|(key, it)| {
         let (question, message) = question(key, &it, &field.name)?;
         let decimal = matches!(it.target(), Target::Number)
             .then(|| decimal_message(&it, &field.name))
             .into_iter();
-        let unnamed = unnamed(model.ident);
+        let unnamed = unnamed(model);
         Some(quote_spanned! {key=>
             const #unnamed: () = __cio::#question(#shape, #message #(, #decimal)*);
         })
@@ -64,7 +64,7 @@ pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let allowed = allowed(classes);
         let name = &field.name;
         let arguments = quote!(#shape, &[#(#allowed),*], #name);
-        ask(model.ident, at, "assert_no_pii", arguments)
+        ask(model, at, "assert_no_pii", arguments)
     });
     quote!(#(#constraints)* #personal)
 }

@@ -1,8 +1,8 @@
 use customerio_rules::reserved::Meaning;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
-use super::{mention, static_lifetimes, unnamed};
+use super::{mention, unnamed};
 use crate::bounds;
 use crate::model::{Asks, Demand, Example, Model, Stretch};
 
@@ -14,8 +14,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .iter()
         .filter(|demand| !bounds::mentions_parameter(model.generics, demand.ty))
         .map(|Demand { ty, at, asks }| {
-            let written = static_lifetimes(ty.to_token_stream());
-            let shape = mention::written(ty, &written, "SHAPE");
+            let shape = mention::in_constant(model, ty, "SHAPE");
             let (question, arguments) = match asks {
                 Asks::Fits(meaning, message) => {
                     let meaning = meaning_variant(*meaning);
@@ -27,7 +26,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                     ("assert_means", quote!(#shape, __cio::#names, #what))
                 }
                 Asks::Required(message) => {
-                    let optional = mention::written(ty, &written, "OPTIONAL");
+                    let optional = mention::in_constant(model, ty, "OPTIONAL");
                     ("assert_required", quote!(#optional, #message))
                 }
                 Asks::Composed(message) => ("assert_is_composed", quote!(#shape, #message)),
@@ -43,16 +42,21 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                     ("assert_reaches", quote!(#shape, #bound, #field))
                 }
             };
-            ask(model.ident, *at, question, arguments)
+            ask(model, *at, question, arguments)
         })
         .collect()
 }
 
 /// Returns `const _: () = __cio::assertion(arguments);`. A failure is reported on all tokens of `at`:
 /// the first output token has the span of its first token, and the last that of its last.
-pub(super) fn ask(of: &Ident, at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
+pub(super) fn ask(
+    model: &Model<'_>,
+    at: Stretch,
+    question: &str,
+    arguments: TokenStream,
+) -> TokenStream {
     let call = call(at, question, arguments);
-    let unnamed = unnamed(of);
+    let unnamed = unnamed(model);
     quote!(const #unnamed: () = #call;)
 }
 

@@ -3,14 +3,12 @@ use quote::{quote, quote_spanned};
 
 use super::checks;
 use super::demands::ask;
-use super::{
-    CATALOG, header, ident, keep_typed, mention, metadata, place_of, static_lifetimes, static_type,
-};
+use super::{CATALOG, header, ident, keep_typed, mention, metadata, place_of, static_type};
 use crate::attr::RoleKey;
 use crate::bounds;
 use crate::known;
 use crate::model::{Body, Event, EventCall, Metadata, Model, RoleField, Stretch};
-use crate::plain::Plain;
+use crate::plain::{Plain, has_no_arguments};
 
 pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
     let roles: &[RoleField<'_>] = match &model.body {
@@ -64,7 +62,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
 /// The attributes of an event except its name. `None` if they are the defaults.
 fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
     let Event { call, version, .. } = event;
-    let allowed_pii = event.allowed_pii.as_deref().unwrap_or(&[]);
+    let allowed_pii = event.classes();
     let is_usual =
         *call == EventCall::Track && *version == 1 && allowed_pii.is_empty() && roles.is_empty();
     if is_usual {
@@ -114,7 +112,7 @@ fn usual(metadata: &Metadata) -> TokenStream {
 
 /// Returns the assertions that each allowed class occurs, which only the compiler can check.
 fn stale_classes(model: &Model<'_>, event: &Event) -> Option<TokenStream> {
-    let classes = event.allowed_pii.as_deref().unwrap_or(&[]);
+    let classes = event.classes();
     if classes.is_empty() {
         return None;
     }
@@ -129,12 +127,7 @@ fn stale_classes(model: &Model<'_>, event: &Event) -> Option<TokenStream> {
             );
             let shape = quote!(<#ty as __CioP>::SHAPE);
             let arguments = quote!(#shape, &#class, &[#(#allowed),*], #message);
-            ask(
-                model.ident,
-                Stretch::of(literal),
-                "assert_has_pii",
-                arguments,
-            )
+            ask(model, Stretch::of(literal), "assert_has_pii", arguments)
         })
         .collect();
     Some(assertions)
@@ -178,6 +171,16 @@ fn visit_roles(model: &Model<'_>, roles: &[RoleField<'_>]) -> Option<TokenStream
             if known::find(ty).is_some() && !bounds::mentions_parameter(model.generics, ty) {
                 let visit = mention::of(ty, "visit_role");
                 return quote_spanned!(at=> #visit(&self.#member, __cio::Role::#role, __cio_to););
+            }
+            let is_alone = matches!(ty, syn::Type::Path(_))
+                && has_no_arguments(ty)
+                && !bounds::mentions_parameter(model.generics, ty);
+            if is_alone {
+                // Not as an argument: see `items`.
+                return quote_spanned! {at=> {
+                    type __CioRole = #ty;
+                    __cio::Roles::role::<__CioRole>(__cio_to, __cio::Role::#role, &self.#member);
+                }};
             }
             quote_spanned! {at=>
                 __cio::Roles::role::<#ty>(__cio_to, __cio::Role::#role, &self.#member);
@@ -225,8 +228,8 @@ fn role_check(model: &Model<'_>, role: &RoleField<'_>) -> TokenStream {
         ),
     };
     let at = Stretch::of(ty);
-    let shape = mention::written(ty, static_lifetimes(quote!(#ty)), "SHAPE");
-    ask(model.ident, at, question, quote!(#shape, #more))
+    let shape = mention::in_constant(model, ty, "SHAPE");
+    ask(model, at, question, quote!(#shape, #more))
 }
 
 fn role_variant(role: RoleKey) -> Ident {

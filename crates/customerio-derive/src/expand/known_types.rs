@@ -1,9 +1,9 @@
 //! Field types with well-known names, whose own traits explain why they have no wire form.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
-use super::{place_of, static_lifetimes, unnamed};
+use super::{in_constant, place_of, unnamed};
 use crate::bounds;
 use crate::known::{self, Known};
 use crate::model::{Body, Model, Wire};
@@ -34,9 +34,14 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .map(|Known { ty, name }| {
             let at = place_of(ty);
             let name = Ident::new(&name.to_string(), at);
-            let ty = static_lifetimes(quote_spanned!(at=> #ty));
-            let unnamed = unnamed(model.ident);
-            quote_spanned!(at=> const #unnamed: () = <#ty as __cio::known::#name>::HAS_WIRE_FORM;)
+            let (items, ty) = in_constant(model, ty);
+            let has = quote_spanned!(at=> <#ty as __cio::known::#name>::HAS_WIRE_FORM);
+            let has = match items {
+                None => has,
+                Some(items) => quote!({ #items #has }),
+            };
+            let unnamed = unnamed(model);
+            quote_spanned!(at=> const #unnamed: () = #has;)
         })
         .collect()
 }

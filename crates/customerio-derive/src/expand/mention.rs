@@ -10,8 +10,8 @@ use syn::Type;
 use super::place_of;
 use crate::known;
 use crate::member::Member;
-use crate::model::Field;
-use crate::plain::Plain;
+use crate::model::{Field, Model};
+use crate::plain::{Plain, has_no_arguments};
 
 /// A reference to a field of the value: `&self.order_id`.
 pub(super) struct OfSelf<'a>(pub(super) Member<'a>);
@@ -30,7 +30,7 @@ impl ToTokens for OfSelf<'_> {
 /// with a well-known name (`is_known`) is required elsewhere.
 pub(super) fn required_item(ty: &Type, is_known: bool, item: &str, to: &mut TokenStream) {
     if is_known {
-        to.extend(optional(place_of(ty), &ty, item));
+        to.extend(optional(ty, &ty, item));
         return;
     }
     let at = place_of(ty);
@@ -50,13 +50,22 @@ pub(super) fn item(ty: &Type, item: &str, to: &mut TokenStream) {
     if Plain::of(ty).is_some() {
         required_item(ty, false, item, to);
     } else {
-        to.extend(optional(place_of(ty), &ty, item));
+        to.extend(optional(ty, &ty, item));
     }
 }
 
-fn optional(at: Span, ty: &impl ToTokens, item: &str) -> TokenStream {
+fn optional(ty: &Type, written: &impl ToTokens, item: &str) -> TokenStream {
+    let at = place_of(ty);
     let item = Ident::new(item, at);
-    quote_spanned!(at=> __cio::WireForm::<#ty>::#item)
+    if matches!(ty, Type::Path(ty) if ty.qself.is_some()) {
+        // The number of a decimal, which has a wire form.
+        quote_spanned!(at=> <#written as __CioP>::#item)
+    } else if has_no_arguments(ty) {
+        // As in the type of the field, the name is no argument, so that an unknown one is the same error in both.
+        quote_spanned!(at=> <<#written as __cio::AnyType>::WireForm>::#item)
+    } else {
+        quote_spanned!(at=> __cio::WireForm::<#written>::#item)
+    }
 }
 
 /// Returns `<Plan as CioProperty>::item`, which requires the wire form.
@@ -73,13 +82,18 @@ pub(super) fn of(ty: &Type, item: &str) -> TokenStream {
     to
 }
 
-/// Returns the same for a type that is `written` in another way, for example with other lifetimes.
-pub(super) fn written(ty: &Type, written: impl ToTokens, item: &str) -> TokenStream {
+/// Returns the same for a constant, which has no parameters.
+pub(super) fn in_constant(model: &Model<'_>, ty: &Type, item: &str) -> TokenStream {
+    let (items, written) = super::in_constant(model, ty);
     if Plain::of(ty).is_some() {
         let item = Ident::new(item, Span::call_site());
         return quote!(<#written as __CioP>::#item);
     }
-    optional(place_of(ty), &written, item)
+    let optional = optional(ty, &written, item);
+    match items {
+        None => optional,
+        Some(items) => quote!({ #items #optional }),
+    }
 }
 
 /// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", __cio_to);`

@@ -12,6 +12,7 @@ mod event;
 mod fingerprint;
 mod foreign;
 mod id;
+mod items;
 mod known_types;
 mod like;
 pub(crate) mod lock;
@@ -25,13 +26,14 @@ mod traits;
 mod walk;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
+use syn::Generics;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Generics, Token};
 
+pub(crate) use self::items::word;
+use self::items::{header, in_constant, unnamed};
 use crate::attr::IdKey;
-use crate::bounds;
 use crate::doc::{Doc, DocText};
 use crate::lock::Lock;
 use crate::model::{Body, Metadata, Model, Purpose};
@@ -44,30 +46,43 @@ const CATALOG: bool = cfg!(any(test, feature = "catalog"));
 const MAX_TUPLE: usize = 12;
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
-/// a call with the type causes no second error.
+/// a call with the type causes no second error. One that
+/// `is_second` leaves out what the first derive of the item has written.
 pub(crate) fn expand(
     customerio: &syn::Path,
     model: &Model<'_>,
     lock: &Lock,
     exact: bool,
+    is_second: bool,
+    other: Option<&Model<'_>>,
 ) -> TokenStream {
-    let impls = impls(model, exact);
+    let impls = if is_second {
+        purpose(model, exact)
+    } else {
+        impls(model, exact)
+    };
+    let other = other.map(|model| purpose(model, false));
     let locked = unless_empty(lock::expand(model, lock));
-    apart(customerio, &quote!(#impls #locked))
+    apart(customerio, &quote!(#impls #other #locked))
 }
 
 /// Returns the impls, for a scope in which `__cio` is known.
 pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     let property = property(model);
-    let purpose = match &model.purpose {
-        Purpose::Property => TokenStream::new(),
-        Purpose::Event(event) => event::expand(model, event, exact),
-        Purpose::Traits(traits) => traits::expand(model, traits, exact),
-    };
+    let purpose = purpose(model, exact);
     let id = id::expand(model);
     let demands = unless_empty(demands::expand(model));
     let known = unless_empty(known_types::expand(model));
     quote!(#property #purpose #id #demands #known)
+}
+
+/// Returns the impls of one derive alone.
+fn purpose(model: &Model<'_>, exact: bool) -> TokenStream {
+    match &model.purpose {
+        Purpose::Property => TokenStream::new(),
+        Purpose::Event(event) => event::expand(model, event, exact),
+        Purpose::Traits(traits) => traits::expand(model, traits, exact),
+    }
 }
 
 /// Returns tokens if there are any. `quote!` joins an empty stream by a call into the compiler too.
@@ -218,34 +233,6 @@ fn lints(said: &[(&'static str, bool)]) -> Option<TokenStream> {
         quote!(__cio::Lint::#level(#rule))
     });
     (!said.is_empty()).then(|| quote!(&[#(#lints),*]))
-}
-
-/// Returns `impl<'a, T> __cio::Trait for Type<'a, T> where …`.
-fn header(model: &Model<'_>, of: &dyn ToTokens) -> TokenStream {
-    let ident = model.ident;
-    let (generics, arguments, _) = model.generics.split_for_impl();
-    let clause = bounds::inferred(model);
-    // The compiler should not propose the struct of a variant.
-    let hidden = model
-        .variant_of
-        .is_some()
-        .then(|| quote!(#[diagnostic::do_not_recommend]));
-    let word = word(ident);
-    quote!(#hidden #word #generics __cio::#of for #ident #arguments #clause)
-}
-
-/// Returns the `impl` of an item that mentions a field's type, at the name of the type.
-///
-/// The compiler reports a name that it can't find wherever it is mentioned, and shows equal errors once. For the
-/// argument of a type, as in `Vec<Product>`, it proposes a type parameter after the name of the item: here, and
-/// for [`unnamed`], after that of the user's type.
-pub(crate) fn word(of: &Ident) -> Token![impl] {
-    Token![impl](of.span())
-}
-
-/// Returns the `_` of a constant that mentions a field's type, at the name of the type.
-fn unnamed(of: &Ident) -> Token![_] {
-    Token![_](of.span())
 }
 
 fn ident(name: &str) -> Ident {

@@ -8,7 +8,7 @@ use super::walk::Walk;
 use super::{Form, checks, foreign, header, ident, place_of, static_type, unless_empty};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Wire};
-use crate::plain::content_of_option;
+use crate::plain::{content_of_option, has_no_arguments};
 
 /// An object, and its `CioObject`.
 pub(super) fn expand(
@@ -194,8 +194,15 @@ pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &dyn ToTokens)
             );
         };
     }
+    // The number of a decimal. An unknown name is the same error as in the field's own type, if it is no argument.
+    let is_number = matches!(wire, syn::Type::Path(wire) if wire.qself.is_some());
+    let from = if is_number && has_no_arguments(ty) {
+        quote!(_)
+    } else {
+        quote!(&#ty)
+    };
     quote_spanned! {place_of(wire)=>
-        let __cio_wire = <#wire as __cio::WireFrom<&#ty>>::wire_from(#access);
+        let __cio_wire = <#wire as __cio::WireFrom<#from>>::wire_from(#access);
     }
 }
 

@@ -120,9 +120,9 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         || all_personal;
     if says && !bounds::mentions_parameter(model.generics, ty) {
         let at = place_of(ty);
-        let shape = mention::written(ty, super::outside(model, ty), "SHAPE");
+        let shape = mention::in_constant(model, ty, "SHAPE");
         let message = "constraints and `pii` need a value that is always present; write them on a newtype of the type in the `Option`";
-        let unnamed = super::unnamed(model.ident);
+        let unnamed = super::unnamed(model);
         checks.extend(quote_spanned! {at=>
             const #unnamed: () = __cio::assert_is_never_null(#shape, #message);
         });

@@ -10,7 +10,7 @@ const _: () = {
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedUp<'__cio, 'a> {
+    impl<'a> __cio::CioProperty for __CioViewSignedUp<'_, 'a> {
         const SHAPE: &'static __cio::Shape = __cio::object::<Self, 1usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
@@ -19,29 +19,33 @@ const _: () = {
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::Table<0usize> for __CioViewSignedUp<'__cio, 'a> {
+    impl<'a> __cio::Table<0usize> for __CioViewSignedUp<'_, 'a> {
         const NAME: __cio::Text = "SignedUp";
         const ID: fn() -> __cio::Text = || {
             ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
         };
         const FIELDS: __cio::Columns = (
             "plan",
-            &[&[__cio::WireForm::<Plan>::AS_FIELD]],
+            &[&[<<Plan as __cio::AnyType>::WireForm>::AS_FIELD]],
             (b"\t\x04\xB2\xA4\x13\xB7\rL\xE8\xA5\0", &[]),
         );
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::CioObject for __CioViewSignedUp<'__cio, 'a> {
+    impl<'a> __cio::CioObject for __CioViewSignedUp<'_, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             <Plan as __CioP>::visit_as_field(&self.plan, "plan", __cio_to);
         }
     }
-    const _: () = __cio::assert_no_pii(__cio::WireForm::<Plan>::SHAPE, &[], "plan");
+    const _: () = __cio::assert_no_pii(
+        <<Plan as __cio::AnyType>::WireForm>::SHAPE,
+        &[],
+        "plan",
+    );
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
+    impl<'a> __cio::CioEvent for __CioViewSignedUp<'_, 'a> {
         const CIO_NAME: __cio::Text = "Signed Up";
         const HEAD: &'static __cio::EventHead = &__cio::head(
             __cio::EventCall::Track,
@@ -65,7 +69,7 @@ const _: () = {
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedOut<'__cio, 'a> {
+    impl<'a> __cio::CioProperty for __CioViewSignedOut<'_, 'a> {
         const SHAPE: &'static __cio::Shape = __cio::object::<Self, 0usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
@@ -74,7 +78,7 @@ const _: () = {
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::Table<0usize> for __CioViewSignedOut<'__cio, 'a> {
+    impl<'a> __cio::Table<0usize> for __CioViewSignedOut<'_, 'a> {
         const NAME: __cio::Text = "SignedOut";
         const ID: fn() -> __cio::Text = || {
             ::core::concat!(::core::module_path!(), "::ShopEvent::SignedOut")
@@ -83,7 +87,7 @@ const _: () = {
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::CioObject for __CioViewSignedOut<'__cio, 'a> {
+    impl<'a> __cio::CioObject for __CioViewSignedOut<'_, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             let _ = __cio_to;
@@ -91,7 +95,7 @@ const _: () = {
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
-    impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedOut<'__cio, 'a> {
+    impl<'a> __cio::CioEvent for __CioViewSignedOut<'_, 'a> {
         const CIO_NAME: __cio::Text = "Signed Out";
         const HEAD: &'static __cio::EventHead = &__cio::usual(
             __cio::owned("", ::core::module_path!()),

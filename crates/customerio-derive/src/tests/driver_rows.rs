@@ -14,7 +14,11 @@ const _: () = {
             &[
                 &[<Plan as __CioP>::AS_FIELD],
                 __cio::types::<(f64,)>(),
-                &[&__cio::AsField::flattened(__cio::WireForm::<Address>::SHAPE)],
+                &[
+                    &__cio::AsField::flattened(
+                        <<Address as __cio::AnyType>::WireForm>::SHAPE,
+                    ),
+                ],
             ],
             (
                 b"\x1B\x04\xB2\xA4\x13\xB7\rL\xE8\xA5\x05 \xDAU\x0B<;\xFA\x9E\x07\0\0\0\0\0\0\0\0\x03\x01\0\x01\x07\0",
@@ -41,9 +45,13 @@ const _: () = {
             let Self { plan: __cio_0, .. } = self;
         }
     }
-    const _: () = __cio::assert_no_pii(__cio::WireForm::<Plan>::SHAPE, &[], "plan");
     const _: () = __cio::assert_no_pii(
-        __cio::WireForm::<Address>::SHAPE,
+        <<Plan as __cio::AnyType>::WireForm>::SHAPE,
+        &[],
+        "plan",
+    );
+    const _: () = __cio::assert_no_pii(
+        <<Address as __cio::AnyType>::WireForm>::SHAPE,
         &[],
         "address",
     );

@@ -23,7 +23,7 @@ const _: () = {
             "valuenext",
             &[
                 &[
-                    __cio::WireForm::<T>::AS_FIELD,
+                    <<T as __cio::AnyType>::WireForm>::AS_FIELD,
                     &__cio::AsField::recursive(
                         &__cio::Shape::recursive::<
                             Option<Box<Self>>,

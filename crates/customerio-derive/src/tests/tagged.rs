@@ -14,7 +14,10 @@ const _: () = {
                         __cio::Variant::unit("invoice")
                             .with_member(__cio::fact("Invoice"))
                             .with_doc(__cio::fact("Later.")),
-                        __cio::Variant::newtype("card", __cio::WireForm::<Card>::SHAPE)
+                        __cio::Variant::newtype(
+                                "card",
+                                <<Card as __cio::AnyType>::WireForm>::SHAPE,
+                            )
                             .with_member(__cio::fact("Card")),
                         __cio::Variant::object(
                                 "voucher",

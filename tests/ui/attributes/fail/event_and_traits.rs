@@ -1,4 +1,4 @@
-use customerio::{CioEvent, CioProperty, CioTraits};
+use customerio::{CioEvent, CioProperty, CioTraits, Client};
 
 #[derive(CioEvent, CioTraits)]
 #[cio(event = "Signed Up", person)]
@@ -54,6 +54,43 @@ enum EventsAndProperty {
 enum EventsAndTraits {
     #[cio(page = "Addresses")]
     Addresses { street: String },
+}
+
+#[derive(CioEvent, CioTraits)]
+struct Nothing {
+    street: String,
+}
+
+#[derive(CioProperty, CioTraits, CioEvent)]
+struct NothingOfThree {
+    street: String,
+}
+
+#[derive(CioTraits)]
+#[cio(page = "Home")]
+struct PageAsTraits {
+    street: String,
+}
+
+#[derive(CioProperty)]
+#[cio(event = "Street Closed")]
+struct EventAsProperty {
+    street: String,
+}
+
+fn sent(
+    client: &Client,
+    traits: &TraitsWithoutCall,
+    page: &PageAsTraits,
+    nothing: &Nothing,
+    of_three: &NothingOfThree,
+) {
+    // The derives report what is wrong, and the calls nothing more.
+    client.track("user-1", traits).unwrap();
+    client.identify("user-1", page).unwrap();
+    client.track("user-1", nothing).unwrap();
+    client.identify("user-1", nothing).unwrap();
+    client.track("user-1", of_three).unwrap();
 }
 
 fn main() {}

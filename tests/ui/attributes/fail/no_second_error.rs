@@ -14,4 +14,15 @@ fn used(client: &Client) {
     let _ = broken.event_spec();
 }
 
+#[derive(CioEvent)]
+#[cio(event = "Form Guessed")]
+struct FormGuessed {
+    #[cio(with = "seconds")]
+    took: std::time::Duration,
+    #[cio(ignore)]
+    started: std::time::Instant,
+    #[cio(schemars)]
+    raw: std::ops::Range<u8>,
+}
+
 fn main() {}

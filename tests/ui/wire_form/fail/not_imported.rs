@@ -33,4 +33,46 @@ enum Payment {
 #[derive(CioProperty)]
 struct Tags(Vec<Tag>);
 
+#[derive(CioProperty)]
+struct Parcel {
+    size: Size,
+    #[cio(unit = "g")]
+    weight: Weight,
+    #[cio(length(..=8))]
+    code: Code,
+    #[cio(recursive)]
+    inner: Option<Box<Inner>>,
+}
+
+#[derive(CioEvent)]
+#[cio(event = "Parcel Sent", allow_pii("contact"))]
+struct ParcelSent<'a> {
+    #[cio(user_id)]
+    customer: CustomerId,
+    #[cio(number)]
+    price: Decimal,
+    #[cio(pii = "contact")]
+    to: Receiver,
+    by: Carrier<'a>,
+    at: DateTime<Zone>,
+    stops: &'a [Stop],
+    labels: Vec<Label>,
+    notes: std::borrow::Cow<'a, Notes>,
+}
+
+#[derive(CioEvent)]
+enum Events {
+    #[cio(event = "Cart Viewed")]
+    CartViewed { cart: Cart, items: Vec<CartItem> },
+    #[cio(event = "Cart Cleared")]
+    CartCleared { reason: Option<Reason> },
+    Paid(PaidEvent),
+}
+
+#[derive(CioEvent)]
+enum Borrowed<'a> {
+    #[cio(event = "Page Opened")]
+    PageOpened { path: &'a str, tags: Vec<PageTag> },
+}
+
 fn main() {}
