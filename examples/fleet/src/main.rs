@@ -33,7 +33,7 @@ const RELAYS: usize = 3;
 /// Another relay takes over at most this time after the owner died.
 const LEASE: Duration = Duration::from_secs(3);
 /// What a busy processor and database may add to it.
-const MARGIN: Duration = Duration::from_secs(20);
+const MARGIN: Duration = Duration::from_secs(6);
 const USERS: u64 = 20;
 /// The time of the writers, before and after the kill.
 const PHASE: Duration = Duration::from_secs(2);

@@ -22,7 +22,7 @@ const WRITERS: usize = 4;
 const READY: &str = "ready";
 
 /// How much later than its lease ends a busy machine may have a successor.
-const LATE: Duration = Duration::from_secs(20);
+const LATE: Duration = Duration::from_secs(6);
 
 /// The body of a child process; in the run of all tests it does nothing.
 #[tokio::test(flavor = "multi_thread")]
