@@ -1,6 +1,6 @@
 //! Answers and their meanings, over real connections.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -216,12 +216,7 @@ fn a_response_that_is_not_http_is_a_failed_try() {
             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
         ] {
             let (mut connection, _) = listener.accept().unwrap();
-            let mut request = Vec::new();
-            let mut buffer = [0; 4096];
-            while !request.ends_with(b"]}") {
-                let bytes = connection.read(&mut buffer).unwrap();
-                request.extend_from_slice(&buffer[..bytes]);
-            }
+            read_request(&mut connection);
             connection.write_all(answer.as_bytes()).unwrap();
         }
     });

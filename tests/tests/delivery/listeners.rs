@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use customerio_core::call::{Alias, AnonymousId, CallKind};
 use customerio_sandbox::{Fault, Sandbox};
@@ -22,11 +22,13 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     }
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut future = pin!(future);
+    let began = Instant::now();
     loop {
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => return output,
             Poll::Pending => thread::park_timeout(LONG),
         }
+        assert!(began.elapsed() < LONG, "the future is not ready");
     }
 }
 

@@ -67,6 +67,19 @@ fn send_large(client: &Client, number: usize, padding: usize) -> Result<(), Send
     Ok(())
 }
 
+/// Sends a message of some 1,200 bytes once there is room.
+fn send_until_taken(client: &Client, number: usize) {
+    let began = Instant::now();
+    while let Err(error) = send_large(client, number, 1_000) {
+        assert!(
+            matches!(error, SendError::Full { .. } | SendError::SpoolFull { .. }),
+            "{error}"
+        );
+        assert!(began.elapsed() < LONG, "{error}");
+        thread::yield_now();
+    }
+}
+
 fn id(number: usize) -> String {
     format!("m-{number}")
 }

@@ -8,7 +8,10 @@ use customerio_sandbox::{Fault, Sandbox};
 use customerio_transport::defaults::MIN_QUEUE_BYTES;
 use customerio_transport::{BuildError, Client, OutcomeKind, SendError, WhenFull};
 
-use crate::{LONG, all_of, arrived, assert_adds_up, assert_no_twins, client, send_large};
+use crate::{
+    LONG, all_of, arrived, assert_adds_up, assert_no_twins, client, reached, send_large,
+    send_until_taken,
+};
 
 /// Sends until the queue is full; how many were taken.
 fn fill(client: &Client) -> usize {
@@ -25,14 +28,6 @@ fn fill(client: &Client) -> usize {
         assert!(stats.held_bytes <= MIN_QUEUE_BYTES, "{stats:?}");
     }
     panic!("the queue has no bound");
-}
-
-/// Sends until there is room.
-fn send_until_taken(client: &Client, number: usize) {
-    while let Err(error) = send_large(client, number, 1_000) {
-        assert!(matches!(error, SendError::Full { .. }), "{error}");
-        thread::yield_now();
-    }
 }
 
 #[test]
@@ -118,10 +113,10 @@ fn shutdown_frees_blocked_callers() {
         })
     };
     let before = client.stats().accepted;
-    while client.stats().held_bytes < MIN_QUEUE_BYTES / 2 - 70_000 {
-        thread::yield_now();
-    }
-    assert!(client.stats().accepted >= before);
+    let full = reached(&client, |stats| {
+        stats.held_bytes >= MIN_QUEUE_BYTES / 2 - 70_000
+    });
+    assert!(full.accepted >= before);
     assert!(client.blocking_shutdown(Duration::from_millis(50)).is_err());
     assert!(matches!(caller.join().unwrap(), Some(SendError::Closed)));
 }

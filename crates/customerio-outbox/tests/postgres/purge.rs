@@ -1,10 +1,15 @@
 //! Removal of the messages of a person.
 
+use std::time::{Duration, Instant};
+
 use customerio_core::Empty;
 use customerio_core::call::{AnonymousId, Identify, Identity};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 
 use crate::support::Database;
+
+/// Longer than any wait here, on a busy machine too.
+const LONG: Duration = Duration::from_mins(1);
 
 /// Moves the row with this id to the dead letters, as a relay does.
 async fn reject(database: &Database, id: i64) {
@@ -57,16 +62,26 @@ async fn a_purge_removes_the_messages_of_one_person_and_counts_them() {
     assert_eq!(number(&database, purged).await, 2);
 }
 
-/// Waits until another session waits for a lock that this connection holds.
-async fn await_a_blocked_session(connection: &mut sqlx::PgConnection) {
-    let blocked = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))";
-    while !sqlx::query_scalar::<_, bool>(blocked)
-        .fetch_one(&mut *connection)
+/// Commits a transaction once another session waits for a lock that it holds.
+///
+/// Asks on another connection: a transaction sees the sessions of its first look, and a session that connects later
+/// never.
+async fn commit_when_awaited(mut tx: Transaction<'_, Postgres>, pool: &PgPool) {
+    let own: i32 = sqlx::query_scalar("SELECT pg_backend_pid()")
+        .fetch_one(&mut *tx)
         .await
-        .unwrap()
-    {
+        .unwrap();
+    let sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))";
+    let began = Instant::now();
+    let is_awaited = async || {
+        let query = sqlx::query_scalar(sql).bind(own);
+        query.fetch_one(pool).await.unwrap()
+    };
+    while !is_awaited().await {
+        assert!(began.elapsed() < LONG, "no session waits for {own}");
         tokio::task::yield_now().await;
     }
+    tx.commit().await.unwrap();
 }
 
 /// A relay rejects a message after the purge has searched the letters, and before it deletes rows.
@@ -81,10 +96,7 @@ async fn a_message_that_a_relay_rejects_meanwhile_is_purged() {
         .execute(&mut *relay)
         .await
         .unwrap();
-    let moved = async {
-        await_a_blocked_session(&mut relay).await;
-        relay.commit().await.unwrap();
-    };
+    let moved = commit_when_awaited(relay, pool);
     let (report, ()) = tokio::join!(outbox.purge(pool, "u1"), moved);
     let report = report.unwrap();
     assert_eq!((report.purged, report.dead_letters), (0, 1));
@@ -108,10 +120,7 @@ async fn a_letter_that_is_resent_meanwhile_is_purged() {
     .execute(&mut *resend)
     .await
     .unwrap();
-    let moved = async {
-        await_a_blocked_session(&mut resend).await;
-        resend.commit().await.unwrap();
-    };
+    let moved = commit_when_awaited(resend, pool);
     let (report, ()) = tokio::join!(outbox.purge(pool, "u1"), moved);
     let report = report.unwrap();
     assert_eq!((report.purged, report.dead_letters), (1, 0));
