@@ -1,5 +1,6 @@
 //! The store that a relay reads, and its lease.
 
+use core::fmt;
 use core::time::Duration;
 use std::error::Error;
 use std::time::SystemTime;
@@ -12,11 +13,10 @@ use std::time::SystemTime;
 /// let error = EngineError::new("reading messages", "the server closed the connection");
 /// assert_eq!(error.to_string(), "reading messages failed: the server closed the connection");
 /// ```
-#[derive(Debug, thiserror::Error)]
-#[error("{operation} failed: {source}{}", help.map_or_else(String::new, |help| format!("; {help}")))]
+#[derive(Debug)]
 pub struct EngineError {
     operation: &'static str,
-    source: Box<dyn Error + Send + Sync>,
+    cause: Box<dyn Error + Send + Sync>,
     help: Option<&'static str>,
 }
 
@@ -33,10 +33,10 @@ impl EngineError {
     /// }
     /// assert!(read().is_err_and(|error| error.to_string().starts_with("reading messages failed: ")));
     /// ```
-    pub fn new(operation: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub fn new(operation: &'static str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             operation,
-            source: source.into(),
+            cause: cause.into(),
             help: None,
         }
     }
@@ -53,6 +53,28 @@ impl EngineError {
     pub fn help(mut self, help: Option<&'static str>) -> Self {
         self.help = help;
         self
+    }
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} failed: {}", self.operation, self.cause)?;
+        self.help.map_or(Ok(()), |help| write!(f, "; {help}"))
+    }
+}
+
+/// `Display` has the text of the cause, so its source is the first one below with another text.
+impl Error for EngineError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        // Errors of sqlx contain their causes, those of many other libraries don't.
+        let shown = self.cause.to_string();
+        let mut next = self.cause.source();
+        while let Some(error) = next
+            && shown.contains(&error.to_string())
+        {
+            next = error.source();
+        }
+        next
     }
 }
 

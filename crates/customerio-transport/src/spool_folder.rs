@@ -121,9 +121,9 @@ impl SpoolFolder {
     fn read(&self) -> Result<(Vec<DeadLetter>, bool), OpenError> {
         let (mut dead, _) = DeadLetters::open_alone(Snapshot::new(&self.path))?;
         let count = dead.count();
-        let letters = list(&mut dead, None, usize::MAX).map_err(|source| OpenError::File {
+        let letters = list(&mut dead, None, usize::MAX).map_err(|error| OpenError::File {
             path: self.path.clone(),
-            source,
+            error,
         })?;
         let is_complete = letters.len() == count;
         Ok((letters, is_complete))
@@ -145,9 +145,9 @@ impl SpoolFolder {
     /// A client uses the folder: the error names its process, if it is known. Or the folder belongs to
     /// another user, or can't be read.
     pub fn lock(&self) -> Result<LockedSpool, SpoolError> {
-        let folder = Folder::new(&self.path).map_err(|source| OpenError::Folder {
+        let folder = Folder::new(&self.path).map_err(|error| OpenError::Folder {
             path: self.path.clone(),
-            source,
+            error,
         })?;
         let (dead, sources) = DeadLetters::open_alone(folder)?;
         Ok(LockedSpool { dead, sources })

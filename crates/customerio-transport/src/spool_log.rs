@@ -47,7 +47,7 @@ impl SpoolLog {
     /// The folder is in use, holds messages for something else, or can't be read.
     pub fn open(path: impl Into<PathBuf>, stream: &str, limit: u64) -> Result<Self, SpoolError> {
         let path = path.into();
-        let folder = Folder::new(&path).map_err(|source| OpenError::Folder { path, source })?;
+        let folder = Folder::new(&path).map_err(|error| OpenError::Folder { path, error })?;
         let mark = source_mark("stream", stream);
         let (log, opened) = Log::open(folder, mark, &[], LogLimits::for_disk(limit))?;
         Ok(Self {

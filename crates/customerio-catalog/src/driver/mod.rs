@@ -93,7 +93,13 @@ pub struct Query {
 /// Why a request can't be passed to a driver.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to pass the request to the catalog's driver: {0}; use paths in UTF-8")]
-pub struct RequestError(#[from] serde_json::Error);
+pub struct RequestError(serde_json::Error);
+
+impl From<serde_json::Error> for RequestError {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error)
+    }
+}
 
 /// The answer of a driver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

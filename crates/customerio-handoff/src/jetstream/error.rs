@@ -123,7 +123,7 @@ pub enum CheckError {
     /// The thread of the spool can't be started.
     #[cfg(feature = "spool")]
     #[error("the thread of the spool can't be started: {0}; raise the limit of the system")]
-    Thread(#[source] std::io::Error),
+    Thread(std::io::Error),
 }
 
 fn joined(changes: &[Change]) -> String {

@@ -46,7 +46,6 @@ pub enum CheckError {
     #[error("the outbox can't be checked: {error}{}", Help(*.help))]
     Database {
         /// The error of sqlx.
-        #[source]
         error: sqlx::Error,
         /// The fix, if the cause is known.
         help: Option<&'static str>,

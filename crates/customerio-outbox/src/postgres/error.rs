@@ -57,7 +57,6 @@ pub enum OutboxError {
     #[error("the outbox can't be written: {error}{}", Help(*.help))]
     Database {
         /// The error of sqlx.
-        #[source]
         error: sqlx::Error,
         /// The fix, if the cause is known.
         help: Option<&'static str>,

@@ -33,7 +33,13 @@ pub enum CheckError {
     Problems(Vec<Problem>),
     /// The database failed.
     #[error("the outbox can't be checked: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for CheckError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
 }
 
 /// A difference between a database and what a relay needs.

@@ -88,7 +88,7 @@ pub enum LettersError {
     #[error(transparent)]
     Engine(#[from] EngineError),
     #[error("failed to write JSON: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(serde_json::Error),
 }
 
 /// A letter without its content.
@@ -314,6 +314,6 @@ fn changed(count: u64, one: &str, many: &str, name: &str, form: Form) -> Result<
 }
 
 fn json(value: &impl Serialize) -> Result<(), LettersError> {
-    print(serde_json::to_string_pretty(value)?);
+    print(serde_json::to_string_pretty(value).map_err(LettersError::Json)?);
     Ok(())
 }

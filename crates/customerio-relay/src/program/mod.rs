@@ -155,7 +155,7 @@ pub enum ProgramError {
     #[error(transparent)]
     Plan(#[from] customerio_handoff::jetstream::StreamsError),
     #[error("the database can't be reached: {0}; correct its address and start the relay again")]
-    Connect(#[source] sqlx::Error),
+    Connect(sqlx::Error),
     #[error("the variable `{variable}` with the key of the source `{name}` is not set; set it")]
     NoKey { name: String, variable: String },
     #[error("`CUSTOMERIO_REGION` is not a region; set it to `us` or `eu`, or remove it")]

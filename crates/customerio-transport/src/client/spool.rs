@@ -49,9 +49,9 @@ impl SpoolSettings {
         if when_full == WhenFull::DropOldest {
             return Err(BuildError::DropOldestWithSpool);
         }
-        let folder = Folder::new(path).map_err(|source| {
+        let folder = Folder::new(path).map_err(|error| {
             let path = path.clone();
-            SpoolError::from(OpenError::Folder { path, source })
+            SpoolError::from(OpenError::Folder { path, error })
         })?;
         let limits = LogLimits::for_disk(self.bytes);
         let of_keys = std::iter::once(key)

@@ -152,7 +152,7 @@ pub enum BuildError {
     Proxy,
     /// A variable of the environment, such as `HTTPS_PROXY`, names no usable proxy.
     #[error("{0}; write it as `http://host:port`, or remove the variable")]
-    EnvironmentProxy(#[from] ProxyError),
+    EnvironmentProxy(ProxyError),
     /// The user agent can't be sent in a header.
     #[error("the user agent has characters that a header must not have; use visible ASCII")]
     UserAgent,
@@ -209,7 +209,19 @@ pub enum BuildError {
     Tls(String),
     /// The delivery thread can't be started.
     #[error("the delivery thread can't be started: {0}")]
-    Thread(#[from] std::io::Error),
+    Thread(std::io::Error),
+}
+
+impl From<ProxyError> for BuildError {
+    fn from(error: ProxyError) -> Self {
+        Self::EnvironmentProxy(error)
+    }
+}
+
+impl From<std::io::Error> for BuildError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Thread(error)
+    }
 }
 
 debug_is_the_message! { SpoolError EnvError BuildError }

@@ -63,7 +63,7 @@ pub(super) fn success() -> Answer {
 pub(super) fn disk_error() -> CommitError {
     CommitError::Disk {
         path: "spool".into(),
-        source: io::ErrorKind::StorageFull.into(),
+        error: io::ErrorKind::StorageFull.into(),
     }
 }
 
@@ -274,7 +274,7 @@ fn a_failing_disk_is_shown_with_the_error_code_of_the_system() {
     shared.append(&fake_head(&[]), b"{}").unwrap();
     let failed = CommitError::Disk {
         path: "spool".into(),
-        source: io::Error::from_raw_os_error(ENOSPC),
+        error: io::Error::from_raw_os_error(ENOSPC),
     };
     let commit = shared.take_disk_work().commit;
     shared.committed(commit, Err(&failed), LOG);

@@ -9,14 +9,14 @@ use crate::spool::holder::SpoolHolder;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
     /// The folder can't be created, listed or synced.
-    #[error("the spool's folder {} can't be used: {source}; it must be a folder that this program may read and write", path.display())]
-    Folder { path: PathBuf, source: io::Error },
+    #[error("the spool's folder {} can't be used: {error}; it must be a folder that this program may read and write", path.display())]
+    Folder { path: PathBuf, error: io::Error },
     /// A file of the spool can't be opened or read.
-    #[error("the spool's file {} can't be read: {source}; {}", path.display(), fix(source))]
-    File { path: PathBuf, source: io::Error },
+    #[error("the spool's file {} can't be read: {error}; {}", path.display(), fix(error))]
+    File { path: PathBuf, error: io::Error },
     /// The lock file can't be opened.
-    #[error("the spool's lock file {} can't be opened: {source}; it must be a regular file that this program may write, remove anything else of that name", path.display())]
-    Lock { path: PathBuf, source: io::Error },
+    #[error("the spool's lock file {} can't be opened: {error}; it must be a regular file that this program may write, remove anything else of that name", path.display())]
+    Lock { path: PathBuf, error: io::Error },
     /// A release with another file format wrote the file.
     #[error("the spool's file {} has format {found}, this release reads format {supported}; start the release that wrote it to deliver its messages, or use another folder", path.display())]
     Version {
@@ -68,8 +68,8 @@ fn is_out_of_handles(error: &io::Error) -> bool {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommitError {
     /// The disk is full, or failed.
-    #[error("the spool in {} can't be written: {source}", path.display())]
-    Disk { path: PathBuf, source: io::Error },
+    #[error("the spool in {} can't be written: {error}", path.display())]
+    Disk { path: PathBuf, error: io::Error },
     /// A record is larger than a frame. Nothing was written.
     #[error("message {sequence} has {bytes} bytes, the spool accepts at most {limit}")]
     TooLarge {
@@ -83,7 +83,7 @@ impl CommitError {
     /// Returns the kind of the system's error.
     pub(crate) fn kind(&self) -> io::ErrorKind {
         match self {
-            Self::Disk { source, .. } => source.kind(),
+            Self::Disk { error, .. } => error.kind(),
             Self::TooLarge { .. } => io::ErrorKind::FileTooLarge,
         }
     }
@@ -91,23 +91,23 @@ impl CommitError {
     /// Returns the code of the system's error.
     pub(crate) fn raw_os_error(&self) -> Option<i32> {
         match self {
-            Self::Disk { source, .. } => source.raw_os_error(),
+            Self::Disk { error, .. } => error.raw_os_error(),
             Self::TooLarge { .. } => None,
         }
     }
 
     /// Returns whether the commit would succeed on a disk with more room.
     pub(crate) fn is_full(&self) -> bool {
-        matches!(self, Self::Disk { source, .. } if is_full(source))
+        matches!(self, Self::Disk { error, .. } if is_full(error))
     }
 }
 
 /// A file can't be opened or read now, for example with too many open files. No message is lost.
 #[derive(Debug, thiserror::Error)]
-#[error("the spool's file {} can't be read: {source}; {}", path.display(), fix(source))]
+#[error("the spool's file {} can't be read: {error}; {}", path.display(), fix(error))]
 pub(crate) struct ReadError {
     pub(crate) path: PathBuf,
-    pub(crate) source: io::Error,
+    pub(crate) error: io::Error,
 }
 
 /// Returns whether the disk, or this user's quota of it, is full.

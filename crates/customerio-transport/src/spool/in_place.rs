@@ -166,7 +166,7 @@ impl<D: Disk> Log<D> {
             log.sync()
         })
         .map_err(|error| match error {
-            CommitError::Disk { source, .. } => source,
+            CommitError::Disk { error, .. } => error,
             CommitError::TooLarge { .. } => io::Error::other(error),
         })?;
         let mut lost = Ranges::default();

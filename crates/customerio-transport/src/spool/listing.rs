@@ -37,13 +37,13 @@ pub(super) fn list<D: Disk>(
     disk: &D,
     accepted: &[SourceMark],
 ) -> Result<Listing<D::File>, OpenError> {
-    let unusable = |source| OpenError::Folder {
+    let unusable = |error| OpenError::Folder {
         path: disk.path().to_owned(),
-        source,
+        error,
     };
-    let lock_failed = |source| OpenError::Lock {
+    let lock_failed = |error| OpenError::Lock {
         path: disk.path().join(LOCK),
-        source,
+        error,
     };
     if !disk.lock().map_err(lock_failed)? {
         return Err(OpenError::Locked {
@@ -120,9 +120,9 @@ fn open_listed<D: Disk>(
     number: u64,
     accepted: &[SourceMark],
 ) -> Result<Listed<D::File>, OpenError> {
-    let failed = |source| OpenError::File {
+    let failed = |error| OpenError::File {
         path: disk.path().join(&name),
-        source,
+        error,
     };
     let mut file = disk.open(&name).map_err(failed)?;
     let header = match file_start(&mut file).map_err(failed)? {

@@ -276,10 +276,10 @@ impl<D: Disk> Log<D> {
         synced.map_err(|source| self.disk_error(source))
     }
 
-    pub(super) fn disk_error(&self, source: io::Error) -> CommitError {
+    pub(super) fn disk_error(&self, error: io::Error) -> CommitError {
         CommitError::Disk {
             path: self.disk.path().to_owned(),
-            source,
+            error,
         }
     }
 

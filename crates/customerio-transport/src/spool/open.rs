@@ -35,9 +35,9 @@ impl<D: Disk> Log<D> {
         let mut accepted = accepted.to_vec();
         accepted.insert(0, mark);
         let listing = list(&*disk, &accepted)?;
-        let failed = |family: Family, number, source| OpenError::File {
+        let failed = |family: Family, number, error| OpenError::File {
             path: disk.path().join(family.name(number)),
-            source,
+            error,
         };
         let mut damage = Damage::default();
         let youngest = listing

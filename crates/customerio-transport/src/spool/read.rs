@@ -72,9 +72,9 @@ impl<D: Disk> Log<D> {
             };
             let whole = match reading.load(at, &header, self.commits) {
                 Ok(whole) => whole,
-                Err(source) => {
+                Err(error) => {
                     let path = self.disk.path().join(Family::Messages.name(number));
-                    break Err(ReadError { path, source });
+                    break Err(ReadError { path, error });
                 }
             };
             if !whole {
@@ -141,20 +141,20 @@ impl<D: Disk> Log<D> {
             let file = match self.disk.open(&name) {
                 Ok(file) => file,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-                Err(source) => {
+                Err(error) => {
                     return Err(ReadError {
                         path: self.disk.path().join(name),
-                        source,
+                        error,
                     });
                 }
             };
             self.reading = Some(Reading::new(number, file, segment.start));
         }
         if let Some(reading) = &mut self.reading
-            && let Err(source) = reading.walk(segment)
+            && let Err(error) = reading.walk(segment)
         {
             let path = self.disk.path().join(Family::Messages.name(number));
-            return Err(ReadError { path, source });
+            return Err(ReadError { path, error });
         }
         Ok(true)
     }

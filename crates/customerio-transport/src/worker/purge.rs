@@ -64,7 +64,7 @@ fn find_on_disk(
                 found.push(FoundRecord::new(&record));
             }
         });
-        let loaded = loaded.map_err(|error| error.source.kind())?;
+        let loaded = loaded.map_err(|error| error.error.kind())?;
         shared.lose_unreadable(&loaded);
         next = (!loaded.end).then_some(loaded.next_sequence);
     }

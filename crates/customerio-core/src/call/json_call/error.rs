@@ -64,12 +64,12 @@ pub enum JsonCallError {
         expected: &'static str,
     },
     /// A time can't be read.
-    #[error("`{key}`: {source}")]
+    #[error("`{key}`: {error}")]
     Time {
         /// The key.
         key: &'static str,
         /// The reason.
-        source: TimestampError,
+        error: TimestampError,
     },
 }
 

@@ -330,7 +330,7 @@ fn string(key: &'static str, value: &RawValue) -> Result<String, JsonCallError> 
 fn time(key: &'static str, value: &RawValue) -> Result<Timestamp, JsonCallError> {
     let text = string(key, value)?;
     text.parse()
-        .map_err(|source| JsonCallError::Time { key, source })
+        .map_err(|error| JsonCallError::Time { key, error })
 }
 
 fn object<'a>(key: &'static str, value: &'a RawValue) -> Result<&'a RawValue, JsonCallError> {

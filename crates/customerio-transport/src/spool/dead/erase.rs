@@ -66,7 +66,7 @@ impl<D: Disk> DeadLetters<D> {
             if (kept > 0 && !self.rewrite(number)) || !self.discard(number) {
                 return Err(CommitError::Disk {
                     path: self.disk.path().to_owned(),
-                    source: io::Error::other("a file of dead letters can't be written again"),
+                    error: io::Error::other("a file of dead letters can't be written again"),
                 });
             }
         }

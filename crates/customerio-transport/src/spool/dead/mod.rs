@@ -333,14 +333,14 @@ impl<D: Disk> DeadLetters<D> {
                 }
                 Ok(removed.len() as u64)
             }
-            Err(source) => {
+            Err(error) => {
                 self.appender.close();
                 for (_, file) in self.files.range_mut(open.unwrap_or(first)..) {
                     file.torn = true;
                 }
                 Err(CommitError::Disk {
                     path: self.disk.path().to_owned(),
-                    source,
+                    error,
                 })
             }
         }

@@ -25,9 +25,9 @@ impl<D: Disk> DeadLetters<D> {
     pub(crate) fn open_alone(disk: D) -> Result<(Self, Vec<SourceMark>), OpenError> {
         let disk = Arc::new(disk);
         let path = disk.path().to_owned();
-        let found = marks(&*disk).map_err(|source| OpenError::Folder {
+        let found = marks(&*disk).map_err(|error| OpenError::Folder {
             path: path.clone(),
-            source,
+            error,
         })?;
         let mark = found.last().copied().unwrap_or(SourceMark([0; 16]));
         let listing = list(&*disk, &found)?;
@@ -39,9 +39,9 @@ impl<D: Disk> DeadLetters<D> {
             listing.dead,
             listing.next_dead,
         )
-        .map_err(|(number, source)| OpenError::File {
+        .map_err(|(number, error)| OpenError::File {
             path: path.join(Family::DeadLetters.name(number)),
-            source,
+            error,
         })?;
         Ok((dead, found))
     }
