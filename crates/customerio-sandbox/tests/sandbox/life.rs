@@ -6,6 +6,7 @@ use serde_json::json;
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 fn track() -> Call {
     Call::post("/v1/track", &json!({"event": "E", "userId": "u"})).strict()
@@ -139,10 +140,8 @@ async fn it_works_inside_an_async_test() {
 
 #[test]
 fn messages_in_a_file_survive_a_restart() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("sandbox-store");
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let file = folder.join("messages.ndjson");
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("messages.ndjson");
     let start = || Sandbox::builder().store(&file).start().expect("a sandbox");
     let send = |sandbox: &Sandbox, id: &str| {
         let message = json!({"userId": "u", "event": "A", "messageId": id});
@@ -189,7 +188,7 @@ fn messages_in_a_file_survive_a_restart() {
     drop(sandbox);
     assert_eq!(ids(&start()), [""; 0]);
 
-    let exported = folder.join("export.ndjson");
+    let exported = folder.path().join("export.ndjson");
     std::fs::write(&exported, export.text()).expect("written");
     let sandbox = Sandbox::builder()
         .replay(&exported)
@@ -203,15 +202,12 @@ fn messages_in_a_file_survive_a_restart() {
         matches!(refused, Err(StartError::Store { .. })),
         "{refused:?}"
     );
-    std::fs::remove_dir_all(&folder).expect("removed");
 }
 
 #[test]
 fn the_file_of_messages_is_bounded() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("sandbox-bounded");
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let file = folder.join("messages.ndjson");
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("messages.ndjson");
     let sandbox = Sandbox::builder().store(&file).keep_bytes(20_000);
     let sandbox = sandbox.start().expect("a sandbox");
     for number in 0..200 {
@@ -222,7 +218,6 @@ fn the_file_of_messages_is_bounded() {
         assert!(bytes <= 60_000, "{bytes}");
     }
     drop(sandbox);
-    std::fs::remove_dir_all(&folder).expect("removed");
 }
 
 #[cfg(unix)]
