@@ -16,6 +16,10 @@ pub const MAX_ITEMS: usize = 300;
 /// The maximum size of a frame with more than one item.
 pub const MAX_BYTES: usize = 256 * 1024;
 
+/// The headers of a frame, which `max_payload` and `max_msg_size` count.
+#[cfg(feature = "jetstream")]
+pub(crate) const HEADERS: usize = 512;
+
 /// The header of a stream's message with the number of items, for readers that count them without reading.
 pub const ITEMS_HEADER: &str = "Cio-Items";
 

@@ -4,6 +4,8 @@ use core::fmt;
 
 use async_nats::jetstream::stream::Config;
 
+use crate::frame::{self, HEADERS};
+
 /// A change of the streams.
 ///
 /// ```
@@ -73,7 +75,7 @@ pub struct Difference {
     pub found: String,
     /// The value that it needs.
     pub wanted: String,
-    /// Whether messages can be lost or repeated with the value of the stream.
+    /// Whether messages can be lost, repeated, refused or never removed with the value of the stream.
     pub is_needed: bool,
 }
 
@@ -101,6 +103,11 @@ pub(super) fn differences(found: &Config, wanted: &Config) -> Vec<Difference> {
         "max_age" max_age true;
         "max_msgs_per_subject" max_messages_per_subject true;
         "sealed" sealed true;
+        "no_ack" no_ack true;
+        "persist_mode" persist_mode true;
+        "deny_purge" deny_purge true;
+        "deny_delete" deny_delete found.deny_delete;
+        "max_msg_size" max_message_size is_too_small(found.max_message_size);
         "duplicate_window" duplicate_window found.duplicate_window < wanted.duplicate_window;
         "num_replicas" num_replicas false;
         "max_bytes" max_bytes false;
@@ -108,6 +115,11 @@ pub(super) fn differences(found: &Config, wanted: &Config) -> Vec<Difference> {
         "allow_direct" allow_direct false;
     }
     differences
+}
+
+/// Whether a frame is larger than the largest message that a stream takes. A negative size is no limit.
+fn is_too_small(max_message_size: i32) -> bool {
+    usize::try_from(max_message_size).is_ok_and(|it| it < frame::MAX_BYTES + HEADERS)
 }
 
 /// Returns the found settings with the values of the compared ones.
@@ -119,6 +131,11 @@ pub(super) fn with(found: Config, wanted: Config) -> Config {
         discard: wanted.discard,
         max_age: wanted.max_age,
         max_messages_per_subject: wanted.max_messages_per_subject,
+        no_ack: wanted.no_ack,
+        persist_mode: wanted.persist_mode,
+        deny_purge: wanted.deny_purge,
+        deny_delete: wanted.deny_delete,
+        max_message_size: wanted.max_message_size,
         duplicate_window: wanted.duplicate_window,
         num_replicas: wanted.num_replicas,
         max_bytes: wanted.max_bytes,

@@ -113,8 +113,8 @@ impl Streams {
     ///
     /// # Errors
     ///
-    /// As [`plan`](Self::plan), or a stream is missing or has settings with which messages can be lost or
-    /// repeated.
+    /// As [`plan`](Self::plan), or a stream is missing or has settings with which messages can be lost,
+    /// repeated, refused or never removed.
     pub async fn check(&self, source: &str, client: &Client) -> Result<(), CheckError> {
         self.check_names(source)?;
         let (major, minor) = LEAST_VERSION;

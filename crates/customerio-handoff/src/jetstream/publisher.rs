@@ -12,13 +12,10 @@ use customerio_core::random;
 
 use super::queue::{Batch, Next, Queue};
 use super::streams::Streams;
-use crate::frame::{self, ITEMS_HEADER};
+use crate::frame::{self, HEADERS, ITEMS_HEADER};
 
 /// How long the stream may take to acknowledge a frame before it is repeated.
 const TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The headers of a frame, which `max_payload` counts.
-const HEADERS: usize = 512;
 
 /// The wait before a frame is repeated, and its maximum.
 const REPEAT: Duration = Duration::from_millis(50);

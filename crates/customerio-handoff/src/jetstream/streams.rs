@@ -213,6 +213,7 @@ impl Streams {
             max_messages: -1,
             max_messages_per_subject: -1,
             max_bytes: -1,
+            max_message_size: -1,
             ..Config::default()
         };
         [

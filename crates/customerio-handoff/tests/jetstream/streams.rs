@@ -6,6 +6,9 @@ use customerio_handoff::jetstream::{CheckError, HandOff, Streams};
 
 use crate::support::{apply, connect, streams};
 
+/// Changes the settings of a stream.
+type Change = fn(&mut Config);
+
 fn lines(changes: &[impl ToString]) -> Vec<String> {
     changes.iter().map(ToString::to_string).collect()
 }
@@ -72,6 +75,41 @@ async fn a_stream_that_loses_messages_is_refused() {
     assert!(error.contains("`discard` from Old to New"), "{error}");
     streams.apply(&client).await.unwrap();
     streams.check("shop", &client).await.unwrap();
+
+    // It takes small frames only, or acknowledges none. A limit that no frame reaches is the operator's to choose.
+    let set = async |change: Change| {
+        let mut stream = context.get_stream(streams.messages()).await.unwrap();
+        let mut config = stream.info().await.unwrap().config.clone();
+        change(&mut config);
+        context.update_stream(config).await.unwrap();
+    };
+    set(|it| it.max_message_size = 1 << 20).await;
+    streams.check("shop", &client).await.unwrap();
+    let changes: [(Change, &str); 2] = [
+        (
+            |it| it.max_message_size = 1_000,
+            "`max_msg_size` from 1000 to -1",
+        ),
+        (|it| it.no_ack = true, "`no_ack` from true to false"),
+    ];
+    for (change, expected) in changes {
+        set(change).await;
+        let error = streams.check("shop", &client).await.unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+        streams.apply(&client).await.unwrap();
+        streams.check("shop", &client).await.unwrap();
+    }
+
+    // A relay could not remove what it delivered, which fills the stream. The server keeps the setting.
+    set(|it| it.deny_purge = true).await;
+    let error = streams
+        .check("shop", &client)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("`deny_purge` from true to false"), "{error}");
+    let error = streams.apply(&client).await.unwrap_err().to_string();
+    assert!(error.ends_with("needs another prefix"), "{error}");
 
     // Its retention can't change.
     let other = Streams::new().prefix(format!("QUEUE_{}", std::process::id()));
