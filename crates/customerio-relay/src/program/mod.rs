@@ -5,8 +5,9 @@ mod http;
 mod metrics;
 mod store;
 mod streams;
+mod tasks;
+mod variable;
 
-use std::env;
 use std::fmt::Display;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -16,15 +17,19 @@ use std::time::Duration;
 
 use customerio_transport::{Region, defaults};
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
 
 use self::deadletters::LettersError;
 use self::metrics::Watched;
 use self::store::{Address, Store, Stored};
 pub use self::streams::{StreamsArguments, help as streams_help};
+use self::tasks::Tasks;
+use self::variable::variable;
 use crate::jetstream::Streams;
 use crate::postgres::CheckError;
 use crate::{Engine as _, EngineError, Relay, RelayError};
+
+/// The variable with a URL in place of the region's.
+const ENDPOINT: &str = "CUSTOMERIO_ENDPOINT";
 
 /// The end of the help of a program with this name.
 #[must_use]
@@ -45,7 +50,8 @@ for the messages in flight, and another relay takes over at once.
 Prometheus. Alert on customerio_oldest_age_seconds. RUST_LOG sets the logs, such as `customerio=debug`.
 
 Exit codes: 0 stopped by a signal, or nothing to fix; 1 `--dry-run` found rows that nothing can send; 2 \
-wrong usage, a key that is missing, or a store that can't be reached or lacks tables, streams or rights"
+wrong usage, a key that is missing, a store that can't be reached or lacks tables, streams or rights, or a relay \
+that panicked"
     )
 }
 
@@ -158,12 +164,19 @@ pub enum ProgramError {
     Connect(sqlx::Error),
     #[error("the variable `{variable}` with the key of the source `{name}` is not set; set it")]
     NoKey { name: String, variable: String },
+    #[error("`{name}` {problem}")]
+    Variable { name: String, problem: &'static str },
     #[error("`CUSTOMERIO_REGION` is not a region; set it to `us` or `eu`, or remove it")]
     Region,
     #[error("the source `{0}` is given twice; remove one")]
     Twice(String),
-    #[error("the source `{name}`: {error}")]
-    Settings { name: String, error: RelayError },
+    #[error("the source `{name}`, with {values}: {error}")]
+    Settings {
+        name: String,
+        /// Where its key and endpoint are from.
+        values: String,
+        error: RelayError,
+    },
     #[error(transparent)]
     Check(#[from] CheckError),
     #[error(transparent)]
@@ -177,6 +190,11 @@ pub enum ProgramError {
     },
     #[error("the relay can't start: {0}")]
     Start(std::io::Error),
+    #[error(
+        "{name} {}; the log has the place: report it, and start the relay again",
+        if *panicked { "panicked" } else { "ended without a signal" }
+    )]
+    Ended { name: String, panicked: bool },
 }
 
 /// The result of a program that did its work.
@@ -250,7 +268,7 @@ async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
         return dry_run(&relays, &store).await;
     }
     log_to_standard_error();
-    let (stop, stopped) = watch::channel(false);
+    let mut tasks = Tasks::new();
     let signal = signal().map_err(ProgramError::Start)?;
     if let Some(address) = arguments.listen {
         let listener = tokio::net::TcpListener::bind(address).await;
@@ -258,25 +276,19 @@ async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
         if let Ok(address) = listener.local_addr() {
             print(format_args!("http://{address}/metrics"));
         }
-        tokio::spawn(http::serve(listener, relays.clone()));
+        let server = http::serve(listener, relays.clone());
+        tasks.service(format!("the server of http://{address}"), server);
     }
-    let mut tasks = tokio::task::JoinSet::new();
     for relay in relays {
-        let mut stopped = stopped.clone();
         let watched = Arc::clone(&relay);
-        tokio::spawn(async move { watched.watch().await });
-        tasks.spawn(async move {
-            let signal = async {
-                // The sender lives until all relays ended.
-                let _ = stopped.wait_for(|stopped| *stopped).await;
-            };
-            relay.relay.run_until(signal).await;
+        let name = format!("the count of the source `{}`", relay.source);
+        tasks.service(name, async move { watched.watch().await });
+        let name = format!("the relay of the source `{}`", relay.source);
+        tasks.relay(name, async move |stop| {
+            relay.relay.run_until(stop.requested()).await;
         });
     }
-    signal.await;
-    tracing::info!(target: "customerio::relay", "stopping: waiting for messages in flight");
-    let _ = stop.send(true);
-    while tasks.join_next().await.is_some() {}
+    tasks.run_until(signal).await?;
     Ok(Verdict::Fine)
 }
 
@@ -285,12 +297,19 @@ fn relay(
     source: &Source,
     store: &Store,
 ) -> Result<Relay<Stored>, ProgramError> {
-    let key = env::var(&source.variable).map_err(|_| ProgramError::NoKey {
+    let key = variable(&source.variable)?.ok_or_else(|| ProgramError::NoKey {
         name: source.name.clone(),
         variable: source.variable.clone(),
     })?;
-    let endpoint = arguments.endpoint.clone();
-    let endpoint = endpoint.or_else(|| env::var("CUSTOMERIO_ENDPOINT").ok());
+    let mut values = format!("its key from `{}`", source.variable);
+    let endpoint = match &arguments.endpoint {
+        Some(endpoint) => Some(endpoint.clone()),
+        None => variable(ENDPOINT)?.inspect(|_| {
+            values.push_str(" and its endpoint from `");
+            values.push_str(ENDPOINT);
+            values.push('`');
+        }),
+    };
     let region = region()?;
     let mut builder = Relay::builder(key)
         .engine(store.engine(&source.name))
@@ -313,13 +332,14 @@ fn relay(
     }
     builder.build().map_err(|error| ProgramError::Settings {
         name: source.name.clone(),
+        values,
         error,
     })
 }
 
 /// Reads the region of older keys, which have none, from the variable that programs read.
 fn region() -> Result<Option<Region>, ProgramError> {
-    let Ok(value) = env::var("CUSTOMERIO_REGION") else {
+    let Some(value) = variable("CUSTOMERIO_REGION")? else {
         return Ok(None);
     };
     let found = [Region::Us, Region::Eu]

@@ -1,6 +1,5 @@
 //! The store that the program was started with: an outbox in Postgres, or streams of `JetStream`.
 
-use std::env;
 use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, ServerAddr};
@@ -9,6 +8,7 @@ use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 
 use super::ProgramError;
+use super::variable::variable;
 use crate::jetstream::{JetStream, Streams};
 use crate::postgres::Postgres;
 use crate::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
@@ -35,12 +35,14 @@ impl Store {
         streams: Streams,
         sources: usize,
     ) -> Result<Self, ProgramError> {
-        let variable = |name| env::var(name).ok();
         if let Some(nats) = address.nats {
             return Ok(Self::JetStream(connect(nats).await?, streams));
         }
-        let postgres = address.postgres.map(str::to_owned);
-        if let Some(postgres) = postgres.or_else(|| variable("DATABASE_URL")) {
+        let postgres = match address.postgres {
+            Some(postgres) => Some(postgres.to_owned()),
+            None => variable("DATABASE_URL")?,
+        };
+        if let Some(postgres) = postgres {
             // A relay uses three connections at once, and the metrics one.
             let connections = u32::try_from(sources * 3 + 1).unwrap_or(u32::MAX);
             let pool = PgPoolOptions::new()
@@ -51,7 +53,7 @@ impl Store {
                 .map_err(ProgramError::Connect)?;
             return Ok(Self::Postgres(pool, address.schema.map(str::to_owned)));
         }
-        match variable("NATS_URL") {
+        match variable("NATS_URL")? {
             Some(nats) => Ok(Self::JetStream(connect(&nats).await?, streams)),
             None => Err(ProgramError::NoStore),
         }

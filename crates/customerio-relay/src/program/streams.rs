@@ -1,8 +1,7 @@
 //! `cio-relay jetstream` and `cargo cio jetstream`: plans and makes the streams of a hand-off.
 
-use std::env;
-
 use super::store::connect;
+use super::variable::variable;
 use super::{ProgramError, Verdict, print};
 use crate::jetstream::Streams;
 
@@ -70,8 +69,10 @@ pub(super) async fn run(
     nats: Option<&str>,
     prefix: &str,
 ) -> Result<Verdict, ProgramError> {
-    let nats = nats.map(str::to_owned);
-    let nats = nats.or_else(|| env::var("NATS_URL").ok());
+    let nats = match nats {
+        Some(nats) => Some(nats.to_owned()),
+        None => variable("NATS_URL")?,
+    };
     let client = connect(&nats.ok_or(ProgramError::NoNats)?).await?;
     let streams = Streams::new()
         .prefix(prefix)

@@ -11,18 +11,17 @@ use customerio_sandbox::Sandbox;
 use crate::support::{LONG, call, database, engine, outbox, schema};
 
 fn program(schema: &str, sandbox: &Sandbox) -> Command {
+    let mut command = without_endpoint(schema);
+    command.args(["--endpoint", sandbox.url()]);
+    command
+}
+
+fn without_endpoint(schema: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cio-relay"));
     command
         .env("DATABASE_URL", std::env::var("CIO_POSTGRES").unwrap())
         .env("SHOP_KEY", "a-key")
-        .args([
-            "--schema",
-            schema,
-            "--source",
-            "shop=SHOP_KEY",
-            "--endpoint",
-            sandbox.url(),
-        ]);
+        .args(["--schema", schema, "--source", "shop=SHOP_KEY"]);
     command
 }
 
@@ -277,6 +276,25 @@ async fn a_program_that_can_not_start_says_what_to_do() {
     };
     let error = of_region("us");
     assert!(error.contains("the API key is of EU"), "{error}");
+    for name in [
+        "SHOP_KEY",
+        "DATABASE_URL",
+        "CUSTOMERIO_ENDPOINT",
+        "CUSTOMERIO_REGION",
+    ] {
+        let error = failed(without_endpoint("nowhere").env(name, ""));
+        assert!(
+            error.contains(&format!("`{name}` is empty; set it")),
+            "{error}"
+        );
+    }
+    let error = failed(without_endpoint("nowhere").env("CUSTOMERIO_ENDPOINT", "shop"));
+    assert!(
+        error.contains("its endpoint from `CUSTOMERIO_ENDPOINT`: "),
+        "{error}"
+    );
+    let error = failed(program("nowhere", &sandbox).env("SHOP_KEY", "a key"));
+    assert!(error.contains("with its key from `SHOP_KEY`: "), "{error}");
     let error = of_region("asia");
     assert!(error.contains("set it to `us` or `eu`"), "{error}");
     let error = of_region("EU");
